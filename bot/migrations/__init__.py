@@ -1,0 +1,1 @@
+"""One line of revisions, the same for SQLite and PostgreSQL."""

@@ -1,0 +1,98 @@
+"""Fixtures: a clock that stands still, and a fresh database on both engines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from bot.core.clock import Clock
+from bot.core.db import Database, database_url, metadata
+from bot.core.migrate import load_tables
+from bot.core.unit import Unit
+
+NOON = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)  # noon in Tokyo, the first day of a business year
+AUDIT_KEY = b"a key for tests only"
+POSTGRES = os.environ.get("MAMORI_TEST_POSTGRES", "")
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+class TestClock:
+    """A clock that stands still until it is told to move."""
+
+    __test__ = False
+
+    def __init__(self, moment: datetime = NOON) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> datetime:
+        self.moment += timedelta(**by)
+        return self.moment
+
+
+@contextmanager
+def fresh_url(engine: str) -> Iterator[str]:
+    """Yield the URL of an empty database: memory, or a schema of its own in the PostgreSQL of the tests."""
+    if engine == "sqlite":
+        yield "sqlite://"
+        return
+    if not POSTGRES:
+        pytest.skip("PostgreSQL is NOT tested: set MAMORI_TEST_POSTGRES to its URL")
+    schema = f"t_{uuid4().hex}"
+    server = create_engine(database_url(POSTGRES), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+        try:
+            yield make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(False)
+        finally:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+
+
+async def started(url: str) -> Database:
+    """Return a running database with every table of every slice."""
+    load_tables()
+    database = Database(url)
+    await database.start()
+    async with database.write() as connection:
+        await connection.run_sync(metadata.create_all)
+    return database
+
+
+@pytest.fixture(params=ENGINES)
+def database_at(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty database, once per engine."""
+    with fresh_url(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_at: str) -> AsyncIterator[Database]:
+    """A running database with all tables, once per engine."""
+    database = await started(database_at)
+    yield database
+    await database.stop()
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def wakes() -> list[datetime]:
+    """One entry per commit that left messages to send."""
+    return []
+
+
+@pytest.fixture
+def unit(database: Database, clock: Clock, wakes: list[datetime]) -> Unit:
+    wake: Callable[[], None] = lambda: wakes.append(clock.now())  # noqa: E731
+    return Unit(database, clock, AUDIT_KEY, wake)
