@@ -1,0 +1,69 @@
+"""The sample company's people and channels, and a manifest that asks for everything."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.playground.manifest import EVENT_SCOPES
+from bot.playground.methods import METHODS
+from bot.playground.model import Channel, User
+from bot.playground.workspace import Workspace
+
+COMPANY = "サンプル製作所"
+
+TANAKA = User("U0TANAKA001", "tanaka", "田中 葵", "社員", "tanaka@example.co.jp", color="3c78b4")
+EMMA = User("U0EMMA00001", "emma", "Emma Clark", "Engineer", "emma@example.co.jp", "en-US", color="8a5aab")
+SATO = User("U0SATO00001", "sato", "佐藤 健", "部長", "sato@example.co.jp", color="2e8b6f")
+SUZUKI = User("U0SUZUKI001", "suzuki", "鈴木 遥", "システム管理者", "suzuki@example.co.jp", color="b4663c")
+TAKAHASHI = User(
+    "U0TAKAHASI1",
+    "takahashi",
+    "高橋 誠",
+    "セキュリティ責任者",
+    "takahashi@example.co.jp",
+    admin=True,
+    color="a33a4c",
+)
+WATANABE = User("U0WATANABE1", "watanabe", "渡辺 恵", "社長", "watanabe@example.co.jp", color="5c6b2f")
+GUEST = User("U0GUEST0001", "guest", "井上 蓮", "協力会社", "guest@partner.example.com", guest=True, color="777777")
+GONE = User("U0OLD000001", "old", "山本 光", "退職者", "old@example.co.jp", deleted=True, color="999999")
+
+PEOPLE = (TANAKA, EMMA, SATO, SUZUKI, TAKAHASHI, WATANABE, GUEST, GONE)
+
+GENERAL = "C0GENERAL01"
+RANDOM = "C0RANDOM001"
+SECURITY = "C0SECURITY1"
+MANAGEMENT = "C0MANAGE001"
+
+_STAFF = [person.id for person in PEOPLE if not person.guest and not person.deleted]
+_LEADS = [SATO.id, SUZUKI.id, TAKAHASHI.id, WATANABE.id]
+
+# For a playground without a product: every documented scope and every event.
+EVERYTHING: dict[str, Any] = {
+    "display_information": {"name": "Sample Bot"},
+    "features": {
+        "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "bot_user": {"display_name": "samplebot", "always_online": True},
+        "shortcuts": [
+            {"name": "Ask about this", "type": "message", "callback_id": "ask_message", "description": "Ask"},
+            {"name": "Ask", "type": "global", "callback_id": "ask_global", "description": "Ask a question"},
+        ],
+        "slash_commands": [{"command": "/sample", "description": "Ask", "should_escape": True}],
+        "agent_view": {"agent_description": "Ask anything", "suggested_prompts": []},
+    },
+    "oauth_config": {"scopes": {"bot": sorted({scope for one in METHODS.values() for scope in one.scopes})}},
+    "settings": {"event_subscriptions": {"bot_events": [*EVENT_SCOPES, "app_home_opened"]}},
+}
+EVERYTHING["oauth_config"]["scopes"]["bot"] += ["app_mentions:read", "commands"]
+
+
+def sample_workspace(manifest: Mapping[str, Any] | None = None, name: str = COMPANY) -> Workspace:
+    """The sample company with the given app installed, invited to #general and #security."""
+    space = Workspace(name, manifest or EVERYTHING)
+    for person in PEOPLE:
+        space.add_user(User(**vars(person)))
+    bot = space.app.bot_user
+    space.add_channel(Channel(GENERAL, "general", members=[*_STAFF, bot], is_general=True, creator=WATANABE.id))
+    space.add_channel(Channel(RANDOM, "random", members=[*_STAFF, GUEST.id], creator=TANAKA.id))
+    space.add_channel(Channel(SECURITY, "security", members=[*_STAFF, bot], creator=TAKAHASHI.id))
+    space.add_channel(Channel(MANAGEMENT, "management", "group", list(_LEADS), creator=WATANABE.id))
+    return space

@@ -1,0 +1,110 @@
+"""Brings events and interactions to the app, over Socket Mode or HTTP, as patiently as Slack."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.playground.clock import Clock
+from bot.playground.log import Log
+from bot.playground.model import Json
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long Slack waits, in seconds; tests shorten it."""
+
+    ack: float = 3.0
+    ping: float = 10.0
+    warning: float = 10.0
+    patience: float = 300.0  # how long an event waits for an app that is not connected
+    http_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
+    socket_retries: tuple[float, ...] = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One thing to deliver. kind: events_api, interactive or slash_commands."""
+
+    id: str
+    kind: str
+    payload: Json
+    attempt: int = 0
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        payload = self.payload
+        return str(payload.get("event", {}).get("type") or payload.get("command") or payload.get("type"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. trouble: "" or why there is no acknowledgement."""
+
+    payload: Json | None = None
+    trouble: str = ""
+    final: bool = False  # the app asked for no retry
+
+    @property
+    def acked(self) -> bool:
+        return not self.trouble
+
+
+class Courier(Protocol):
+    """A way to the app."""
+
+    retries: tuple[float, ...]
+
+    async def hand_over(self, parcel: Parcel, patience: float) -> Answer: ...
+
+
+class Delivery:
+    """Sends each parcel, again when nobody acknowledges, and remembers what is under way."""
+
+    def __init__(self, courier: Courier, timing: Timing, clock: Clock, log: Log) -> None:
+        self.courier = courier
+        self.timing = timing
+        self._clock = clock
+        self._log = log
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    def send(self, parcel: Parcel) -> None:
+        """Deliver an event in the background."""
+        self.spawn(self._deliver(parcel))
+
+    async def ask(self, parcel: Parcel) -> Answer:
+        """Deliver an interaction once and wait for its acknowledgement."""
+        answer = await self.courier.hand_over(parcel, 0)
+        self._note(parcel, answer)
+        return answer
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.ensure_future(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    @property
+    def pending(self) -> int:
+        return len(self._under_way)
+
+    async def close(self) -> None:
+        for task in tuple(self._under_way):
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        for attempt, delay in enumerate((0.0, *self.courier.retries)):
+            await asyncio.sleep(delay)
+            again = Parcel(parcel.id, parcel.kind, parcel.payload, attempt, parcel.reason)
+            answer = await self.courier.hand_over(again, self.timing.patience)
+            self._note(again, answer)
+            if answer.acked or answer.final:
+                return
+            parcel = Parcel(parcel.id, parcel.kind, parcel.payload, attempt, answer.trouble)
+
+    def _note(self, parcel: Parcel, answer: Answer) -> None:
+        body: Json = {"envelope_id": parcel.id, "attempt": parcel.attempt, "payload": parcel.payload}
+        if answer.payload:
+            body["answer"] = answer.payload
+        self._log.add(self._clock.now(), "delivery", parcel.name, body, answer.trouble or "ok")

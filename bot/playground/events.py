@@ -1,0 +1,112 @@
+"""What the app hears of: only subscribed events, with the scope, where the bot is a member."""
+
+import uuid
+from collections.abc import Iterable
+
+from bot.playground.delivery import Delivery, Parcel
+from bot.playground.ids import new_id
+from bot.playground.model import Channel, Json, Message, User
+from bot.playground.shapes import message_json, view_json
+from bot.playground.workspace import Workspace
+
+_SUBSCRIPTIONS = {
+    "channel": "message.channels",
+    "group": "message.groups",
+    "im": "message.im",
+    "mpim": "message.mpim",
+}
+
+
+class Events:
+    """Turns what happened into event callbacks."""
+
+    def __init__(self, space: Workspace, delivery: Delivery) -> None:
+        self._space = space
+        self._delivery = delivery
+
+    def posted(self, message: Message) -> None:
+        event = message_json(self._space, message) | {"event_ts": message.ts}
+        self._about_message(message, event)
+        self._mention(message, event)
+
+    def changed(self, message: Message, before: Json) -> None:
+        now = message_json(self._space, message)
+        body: Json = {"subtype": "message_changed", "message": now, "previous_message": before}
+        self._about_message(message, body | self._hidden())
+
+    def deleted(self, message: Message, before: Json) -> None:
+        body: Json = {"subtype": "message_deleted", "deleted_ts": message.ts, "previous_message": before}
+        self._about_message(message, body | self._hidden())
+
+    def reacted(self, kind: str, message: Message, user: str, name: str) -> None:
+        item = {"type": "message", "channel": message.channel, "ts": message.ts}
+        event: Json = {"type": kind, "user": user, "reaction": name, "item": item, "item_user": message.user}
+        if self._bot_is_in(self._space.channels[message.channel]):
+            self.emit(kind, event | {"event_ts": self._space.stamps.next()})
+
+    def home_opened(self, user: User, tab: str) -> None:
+        event: Json = {"type": "app_home_opened", "user": user.id, "tab": tab}
+        event["channel"] = self._space.bot_dm(user.id).id
+        event["event_ts"] = self._space.stamps.next()
+        if tab == "home" and (home := self._space.homes.get(user.id)):
+            event["view"] = view_json(self._space, home)
+        self.emit("app_home_opened", event)
+
+    def joined(self, channel: Channel, user: str, inviter: str) -> None:
+        kind = {"channel": "C"}.get(channel.kind, "G")
+        event: Json = {"type": "member_joined_channel", "user": user, "channel": channel.id}
+        event |= {"channel_type": kind, "team": self._space.team_id, "inviter": inviter}
+        if self._bot_is_in(channel):
+            self.emit("member_joined_channel", event | {"event_ts": self._space.stamps.next()})
+
+    def emit(self, subscription: str, event: Json) -> None:
+        if self._space.app.hears(subscription):
+            self._delivery.send(Parcel(str(uuid.uuid4()), "events_api", self._callback(event)))
+
+    def _about_message(self, message: Message, event: Json) -> None:
+        channel = self._space.channels[message.channel]
+        if not self._bot_is_in(channel):
+            return
+        where: Json = {"type": "message", "channel": channel.id, "channel_type": channel.kind}
+        self.emit(_SUBSCRIPTIONS[channel.kind], event | where)
+
+    def _mention(self, message: Message, event: Json) -> None:
+        """A mention in a channel comes as a second event; in a direct message it does not."""
+        channel = self._space.channels[message.channel]
+        bot = self._space.app.bot_user
+        mentioned = f"<@{bot}>" in message.text and message.user != bot
+        if mentioned and channel.kind in {"channel", "group"} and self._bot_is_in(channel):
+            self.emit("app_mention", event | {"type": "app_mention", "channel": channel.id})
+
+    def _bot_is_in(self, channel: Channel) -> bool:
+        return self._space.app.bot_user in channel.members
+
+    def _hidden(self) -> Json:
+        now = self._space.stamps.next()
+        return {"hidden": True, "ts": now, "event_ts": now}
+
+    def _callback(self, event: Json) -> Json:
+        space = self._space
+        return {
+            "token": "playground",
+            "team_id": space.team_id,
+            "context_team_id": space.team_id,
+            "context_enterprise_id": None,
+            "api_app_id": space.app.id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": new_id("Ev"),
+            "event_time": int(space.clock.now()),
+            "authorizations": list(self._authorizations()),
+            "is_ext_shared_channel": False,
+            "event_context": new_id("4-"),
+        }
+
+    def _authorizations(self) -> Iterable[Json]:
+        yield {
+            "enterprise_id": None,
+            "team_id": self._space.team_id,
+            "user_id": self._space.app.bot_user,
+            "is_bot": True,
+            "is_enterprise_install": False,
+        }

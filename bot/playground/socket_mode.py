@@ -1,0 +1,170 @@
+"""Socket Mode: the connections an app keeps open, envelopes out and acknowledgements in."""
+
+import asyncio
+import json
+import secrets
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from bot.playground.delivery import Answer, Parcel, Timing
+from bot.playground.faults import Faults
+
+MOST = 10
+_HOST = "applink-playground"
+
+
+class Connection:
+    """One open socket of the app."""
+
+    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
+        self.socket = socket
+        self.leaving = False
+        self._transport = transport
+
+    def cut(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    async def send(self, message: dict[str, Any]) -> None:
+        # A socket that died between two pings is found out by the missing acknowledgement.
+        with suppress(ConnectionError):
+            await self.socket.send_json(message)
+
+    async def disconnect(self, reason: str, after: float = 0.0) -> None:
+        self.leaving = True
+        await self.send({"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}})
+        await asyncio.sleep(after)
+        await self.socket.close()
+
+
+class Sockets:
+    """All connections of the app; any of them may get any envelope."""
+
+    def __init__(self, app_id: str, timing: Timing, faults: Faults) -> None:
+        self.retries = timing.socket_retries
+        self._app_id = app_id
+        self._timing = timing
+        self._faults = faults
+        self._tickets: set[str] = set()
+        self._open: list[Connection] = []
+        self._somebody = asyncio.Event()
+        self._acks: dict[str, asyncio.Future[Answer]] = {}
+        self._turn = 0
+
+    @property
+    def count(self) -> int:
+        return len(self._open)
+
+    def ticket(self) -> str:
+        ticket = secrets.token_hex(16)
+        self._tickets.add(ticket)
+        return ticket
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer GET /link, the address that apps.connections.open gave out."""
+        if (ticket := request.query.get("ticket", "")) not in self._tickets:
+            return web.Response(status=401, text="invalid ticket")
+        self._tickets.discard(ticket)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await self._attend(Connection(socket, request.transport))
+        return socket
+
+    async def disconnect(self, reason: str) -> None:
+        """Ask every connection to go; "warning" leaves them some seconds."""
+        after = self._timing.warning if reason == "warning" else 0.0
+        await asyncio.gather(*(one.disconnect(reason, after) for one in tuple(self._open)))
+
+    def cut(self) -> None:
+        """Break every connection without a word."""
+        for connection in self._open:
+            connection.cut()
+
+    async def close(self) -> None:
+        await asyncio.gather(*(one.socket.close() for one in tuple(self._open)))
+
+    async def hand_over(self, parcel: Parcel, patience: float) -> Answer:
+        if not await self._someone_within(patience):
+            return Answer(trouble="no_connection", final=True)
+        acked: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._acks[parcel.id] = acked
+        envelope = _envelope(parcel)
+        for _ in range(2 if self._faults.strike("duplicate", parcel.name) else 1):
+            await self._next().send(envelope)
+        try:
+            return await asyncio.wait_for(acked, self._timing.ack)
+        except TimeoutError:
+            return Answer(trouble="timeout")
+        finally:
+            self._acks.pop(parcel.id, None)
+
+    async def _attend(self, connection: Connection) -> None:
+        if len(self._open) >= MOST:
+            await connection.disconnect("too_many_websockets")
+            return
+        self._open.append(connection)
+        await connection.send(self._hello())
+        self._somebody.set()
+        pings = asyncio.ensure_future(self._ping(connection))
+        try:
+            await self._listen(connection)
+        finally:
+            pings.cancel()
+            self._open.remove(connection)
+            if not self._open:
+                self._somebody.clear()
+
+    async def _listen(self, connection: Connection) -> None:
+        async for message in connection.socket:
+            if message.type is WSMsgType.TEXT:
+                self._acknowledge(message.data)
+
+    def _acknowledge(self, text: str) -> None:
+        try:
+            ack = json.loads(text)
+            waiting = self._acks.get(ack["envelope_id"])
+        except (ValueError, TypeError, KeyError):
+            return
+        if waiting is None or waiting.done() or self._faults.strike("drop_ack"):
+            return
+        waiting.set_result(Answer(ack.get("payload")))
+
+    def _hello(self) -> dict[str, Any]:
+        return {
+            "type": "hello",
+            "num_connections": len(self._open),
+            "debug_info": {"host": _HOST, "build_number": 1, "approximate_connection_time": 18060},
+            "connection_info": {"app_id": self._app_id},
+        }
+
+    async def _ping(self, connection: Connection) -> None:
+        with suppress(ConnectionError):
+            while True:
+                await asyncio.sleep(self._timing.ping)
+                await connection.socket.ping(b"Ping from playground")
+
+    async def _someone_within(self, patience: float) -> bool:
+        if self._open or not patience:
+            return bool(self._open)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._somebody.wait(), patience)
+        return bool(self._open)
+
+    def _next(self) -> Connection:
+        staying = [one for one in self._open if not one.leaving] or self._open
+        self._turn += 1
+        return staying[self._turn % len(staying)]
+
+
+def _envelope(parcel: Parcel) -> dict[str, Any]:
+    envelope: dict[str, Any] = {
+        "envelope_id": parcel.id,
+        "type": parcel.kind,
+        "payload": parcel.payload,
+        "accepts_response_payload": parcel.kind != "events_api",
+    }
+    if parcel.kind == "events_api":
+        envelope |= {"retry_attempt": parcel.attempt, "retry_reason": parcel.reason}
+    return envelope

@@ -1,0 +1,1 @@
+"""Slack's Web API: one small module per family of methods."""

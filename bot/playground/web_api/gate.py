@@ -1,0 +1,150 @@
+"""The door of the Web API: token, scope, limit, arguments, then the method; its answer, Slack's way."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from bot.playground.errors import COMMON_ERRORS, SlackError, TooFast, bad_arguments
+from bot.playground.faults import Fault
+from bot.playground.local_slack import LocalSlack
+from bot.playground.methods import METHODS, Method
+from bot.playground.web_api.call import Call, Reply, read_arguments
+
+Handler = Callable[[Call], Awaitable[Reply]]
+
+_NEEDS_NO_TOKEN = {"api.test", "blocks.validate", "oauth.v2.access"}
+_NEEDS_APP_TOKEN = {"apps.connections.open"}
+
+
+class Gate:
+    """Answers POST /api/<method>."""
+
+    def __init__(self, slack: LocalSlack, handlers: dict[str, Handler]) -> None:
+        self._slack = slack
+        self._handlers = handlers
+
+    async def answer(self, request: web.Request) -> web.Response:
+        name = request.match_info["method"]
+        args: dict[str, Any] = {}
+        try:
+            args, warning = await read_arguments(request)
+            await self._before(name, request)
+            reply = await self._reply(name, args, request)
+        except TooFast as refusal:
+            return self._note(name, args, self._too_fast(refusal))
+        except SlackError as refusal:
+            self._log(name, args, refusal.code)
+            return self._response(name, _refused(refusal))
+        self._log(name, args, "ok")
+        await self._after(name, request)
+        return self._response(name, {"ok": True} | _warned(reply, warning))
+
+    async def _reply(self, name: str, args: dict[str, Any], request: web.Request) -> Reply:
+        method = METHODS.get(name)
+        if method is None:
+            raise SlackError("unknown_method")
+        self._check_token(name, _token(request, args))
+        call = Call(self._slack, method, args)
+        call.need_scope(*method.scopes)
+        self._slack.limits.check_method(name)
+        _check_required(method, args)
+        try:
+            return await self._handlers[name](call)
+        except SlackError as refusal:
+            if refusal.code not in method.errors | COMMON_ERRORS:
+                raise AssertionError(f"{name} never answers {refusal.code}") from refusal
+            raise
+
+    def _check_token(self, name: str, token: str) -> None:
+        if name in _NEEDS_NO_TOKEN:
+            return
+        if not token:
+            raise SlackError("not_authed")
+        slack = self._slack
+        wanted, other = slack.bot_token, slack.app_token
+        if name in _NEEDS_APP_TOKEN:
+            wanted, other = other, wanted
+        if secrets.compare_digest(token.encode(), wanted.encode()):
+            return
+        raise SlackError("not_allowed_token_type" if token == other else "invalid_auth")
+
+    async def _before(self, name: str, request: web.Request) -> None:
+        strike = self._slack.faults.strike
+        if fault := strike("delay", name):
+            await _pause(fault)
+        if strike("drop_before_accept", name):
+            _cut(request)
+            raise SlackError("request_timeout")
+        if fault := strike("rate_limit", name):
+            raise TooFast(fault.retry_after)
+        if fault := strike("error", name):
+            raise SlackError(fault.code)
+        if strike("server_error", name):
+            raise web.HTTPInternalServerError(text="playground fault")
+
+    async def _after(self, name: str, request: web.Request) -> None:
+        if fault := self._slack.faults.strike("delay_answer", name):
+            await _pause(fault)
+        if self._slack.faults.strike("drop_after_accept", name):
+            _cut(request)
+
+    def _response(self, name: str, body: Reply, status: int = 200) -> web.Response:
+        method = METHODS.get(name)
+        headers = {
+            "x-slack-req-id": secrets.token_hex(16),
+            "x-oauth-scopes": ",".join(self._slack.space.app.scopes),
+            "x-accepted-oauth-scopes": ",".join(method.scopes) if method else "",
+        }
+        text = json.dumps(body, ensure_ascii=False)
+        return web.Response(text=text, status=status, headers=headers, content_type="application/json")
+
+    def _too_fast(self, refusal: TooFast) -> web.Response:
+        response = self._response("", {"ok": False, "error": "ratelimited"}, 429)
+        response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
+
+    def _note(self, name: str, args: dict[str, Any], response: web.Response) -> web.Response:
+        self._log(name, args, "ratelimited")
+        return response
+
+    def _log(self, name: str, args: dict[str, Any], outcome: str) -> None:
+        body = {key: value for key, value in args.items() if key != "token"}
+        self._slack.log.add(self._slack.clock.now(), "api", name, body, outcome)
+
+
+def _token(request: web.Request, args: dict[str, Any]) -> str:
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix("Bearer ").strip() or str(args.get("token") or "")
+
+
+def _check_required(method: Method, args: dict[str, Any]) -> None:
+    absent = [name for name in method.required if args.get(name) is None or args[name] == ""]
+    if absent:
+        raise bad_arguments(*(f"missing required field: {name}" for name in absent))
+
+
+def _refused(refusal: SlackError) -> Reply:
+    body: Reply = {"ok": False, "error": refusal.code} | refusal.extra
+    return body | ({"response_metadata": {"messages": list(refusal.messages)}} if refusal.messages else {})
+
+
+def _warned(reply: Reply, warning: str) -> Reply:
+    if not warning:
+        return reply
+    return reply | {
+        "warning": warning,
+        "response_metadata": reply.get("response_metadata", {}) | {"warnings": [warning]},
+    }
+
+
+async def _pause(fault: Fault) -> None:
+    await asyncio.sleep(fault.ms / 1000)
+
+
+def _cut(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
