@@ -1,0 +1,193 @@
+"""People: what Slack said of them, which roles the company gave them, and the one door that asks for permission."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Literal
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.db import upsert
+from bot.core.errors import NotAllowed
+from bot.core.tables import person as person_table
+
+Locale = Literal["ja", "en"]
+FRESH: Final = timedelta(hours=12)
+
+
+class Role(StrEnum):
+    EMPLOYEE = "employee"
+    DEPARTMENT_HEAD = "department_head"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_LEAD = "security_lead"
+    PRESIDENT = "president"
+    INCIDENT_LEAD = "incident_lead"
+    EDUCATION_LEAD = "education_lead"
+    AUDIT_LEAD = "audit_lead"
+    PRIVACY_DESK = "privacy_desk"
+    MYNUMBER_LEAD = "mynumber_lead"
+
+
+class Permission(StrEnum):
+    """What somebody may do; a service asks for one of these, never for a role."""
+
+    ASK = "ask"
+    TAKE_HANDOVERS = "take_handovers"
+    TRIAGE_ANSWERS = "triage_answers"
+    SEE_STATS = "see_stats"
+    EDIT_KNOWLEDGE = "edit_knowledge"
+    DECIDE_MESSAGES = "decide_messages"
+    READ_AUDIT = "read_audit"
+
+
+_HELPER: Final = frozenset({Permission.ASK, Permission.TAKE_HANDOVERS})
+GUEST: Final = frozenset({Permission.ASK})
+PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
+    Role.EMPLOYEE: frozenset({Permission.ASK}),
+    Role.DEPARTMENT_HEAD: _HELPER,
+    Role.SYSTEM_ADMIN: _HELPER | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.DECIDE_MESSAGES},
+    Role.SECURITY_LEAD: frozenset(Permission),
+    Role.PRESIDENT: _HELPER | {Permission.SEE_STATS, Permission.READ_AUDIT},
+    Role.INCIDENT_LEAD: _HELPER | {Permission.DECIDE_MESSAGES},
+    Role.EDUCATION_LEAD: _HELPER | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.EDIT_KNOWLEDGE},
+    Role.AUDIT_LEAD: _HELPER | {Permission.SEE_STATS, Permission.READ_AUDIT},
+    Role.PRIVACY_DESK: _HELPER,
+    Role.MYNUMBER_LEAD: _HELPER,
+}
+
+# Who stands in when nobody holds a role.
+STAND_INS: Final = (Role.SECURITY_LEAD, Role.PRESIDENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack said of a user, and when."""
+
+    team: str
+    id: str
+    name: str
+    email: str | None
+    locale: str | None
+    tz: str | None
+    is_guest: bool
+    active: bool
+    fetched_at: datetime
+
+    def fresh(self, now: datetime) -> bool:
+        return now - self.fetched_at < FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person as the company's own list has them; an account is found by Slack id, else by e-mail address."""
+
+    name: str
+    email: str
+    department: str
+    roles: frozenset[Role] = frozenset({Role.EMPLOYEE})
+    slack_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks with us; `locale` is None when Slack did not say."""
+
+    team: str
+    id: str
+    name: str
+    email: str | None = None
+    locale: Locale | None = None
+    tz: str | None = None
+    department: str | None = None
+    roles: frozenset[Role] = frozenset({Role.EMPLOYEE})
+    is_guest: bool = False
+    active: bool = True
+
+    def may(self, permission: Permission) -> bool:
+        if not self.active:
+            return False
+        if self.is_guest:
+            return permission in GUEST
+        return any(permission in PERMISSIONS[role] for role in self.roles)
+
+
+def require(person: Person, permission: Permission) -> None:
+    """Let the person pass, or raise NotAllowed: the only place where a permission is decided."""
+    if not person.may(permission):
+        raise NotAllowed("people.not_allowed", permission=permission.value)
+
+
+class Directory:
+    """The company's own list of people and roles."""
+
+    def __init__(self, listed: Iterable[Listed]) -> None:
+        self.everyone = tuple(listed)
+        self._by_email = {one.email.casefold(): one for one in self.everyone}
+        self._by_id = {one.slack_id: one for one in self.everyone if one.slack_id}
+
+    def find(self, slack_id: str, email: str | None) -> Listed | None:
+        return self._by_id.get(slack_id) or self._by_email.get((email or "").casefold())
+
+    def person(self, profile: Profile) -> Person:
+        """Return who this is to us. Guests hold no role: an address in our list does not make one of us."""
+        listed = None if profile.is_guest else self.find(profile.id, profile.email)
+        roles = frozenset() if profile.is_guest else frozenset({Role.EMPLOYEE})
+        return Person(
+            team=profile.team,
+            id=profile.id,
+            name=profile.name,
+            email=profile.email,
+            locale=spoken(profile.locale),
+            tz=profile.tz,
+            department=listed.department if listed else None,
+            roles=roles | listed.roles if listed else roles,
+            is_guest=profile.is_guest,
+            active=profile.active,
+        )
+
+    def holders(self, role: Role, department: str | None = None) -> tuple[Listed, ...]:
+        """Return who holds the role (as head of that department), else who stands in; empty only when nobody does."""
+        for wanted in (role, *STAND_INS):
+            within = department if wanted is Role.DEPARTMENT_HEAD else None
+            if found := self._holding(wanted, within):
+                return found
+        return ()
+
+    def _holding(self, role: Role, department: str | None) -> tuple[Listed, ...]:
+        return tuple(
+            one for one in self.everyone if role in one.roles and (department is None or one.department == department)
+        )
+
+
+def spoken(locale: str | None) -> Locale | None:
+    """Return which of our two languages serves this locale; English serves the rest of the world."""
+    if not locale:
+        return None
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+class PeopleStore:
+    """What Slack said of people, kept so that we need not ask for every message."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, team: str, user: str) -> Profile | None:
+        mine = (person_table.c.team == team) & (person_table.c.id == user)
+        row = (await self._connection.execute(select(person_table).where(mine))).mappings().one_or_none()
+        return Profile(**row) if row else None
+
+    async def save(self, profile: Profile) -> None:
+        values = {name: getattr(profile, name) for name in Profile.__dataclass_fields__}
+        await upsert(self._connection, person_table, values)
+
+    async def by_email(self, team: str, emails: Collection[str]) -> list[Profile]:
+        """Return the active accounts behind these addresses."""
+        wanted = func.lower(person_table.c.email).in_([email.lower() for email in emails])
+        mine = (person_table.c.team == team) & person_table.c.active & wanted
+        rows = await self._connection.execute(select(person_table).where(mine).order_by(person_table.c.id))
+        return [Profile(**row) for row in rows.mappings()]
