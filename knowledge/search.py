@@ -1,24 +1,31 @@
-"""Which entry a question is about: words, sound and meaning of every passage, weighed into one confidence."""
+"""Which entry a question is about: words, sound and meaning of its passages, weighed into one confidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz import fuzz, process
 
 from knowledge.confidence import confidence
+from knowledge.entries import Groups
 from knowledge.lexical import Field
+from knowledge.spelling import Spelling
 from knowledge.text import normalize
 from knowledge.tokens import Tokens, analyse
 from knowledge.vectors import Encoder, Vectors
 
 Floats = npt.NDArray[np.float32]
 
-_MOST_ASKED = 1_000  # characters of a question that are read at all
-_SOUND = 0.5  # share of the sound in the lexical score
-_MEANING = 0.4  # weight of the meaning beside it
+_MOST_READ = 1_000  # characters of a question that are read at all
+_SOUND = 0.5  # share of the sound in the lexical score when the words are spelled as usual
+_MEANING = 0.45  # weight of the meaning beside the lexical score
+_STRANGE = 1.5  # how fast sound replaces words and meaning when it is found and they are not
+_COMPARED = 20  # entries whose phrasings are compared letter by letter
+_SAME = 85.0  # per cent of equal letters from which a phrasing counts as the question itself
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry that may answer, and how sure that is."""
+    """An entry that may answer, how sure that is, and the signs it rests on."""
 
     entry: str
     confidence: float
@@ -43,57 +50,87 @@ class Hit:
     dense: float
 
 
+@dataclass(frozen=True)
+class _Signs:
+    """What speaks for each entry; `close` is the meaning of each passage."""
+
+    lexical: Floats
+    dense: Floats
+    close: Floats
+    total: Floats
+
+
 class Index:
     """Passages made searchable; the same passages and question always give the same hits."""
 
-    def __init__(self, passages: Sequence[Passage], vectors: Vectors | None, tokens: Sequence[Tokens]) -> None:
+    def __init__(self, passages: Sequence[Passage], groups: Groups, vectors: Vectors | None) -> None:
+        read = [analyse(passage.text) for passage in passages]
         self._passages = passages
+        self._groups = groups
         self._vectors = vectors
-        self._words = Field([each.terms for each in tokens])
-        self._sounds = Field([each.grams for each in tokens])
-        self._said = [frozenset(word.sound for word in each.words) | frozenset(each.terms) for each in tokens]
-        self._weights = np.array([passage.weight for passage in passages], dtype=np.float32)
-        entries = list(dict.fromkeys(passage.entry for passage in passages))
-        self._number = {entry: number for number, entry in enumerate(entries)}
-        self._entries = entries
-        self._owner = np.array([self._number[passage.entry] for passage in passages], dtype=np.int64)
+        self._phrases = {row: read[row].sound for row, each in enumerate(passages) if each.kind == "phrase"}
+        self._spelling = Spelling(word for each in read for word in each.words)
+        # The words of an entry count together: a question may borrow them from several phrasings.
+        rows = [groups.rows(entry) for entry in range(len(groups))]
+        self._words = Field(chain.from_iterable(read[row].terms for row in entry) for entry in rows)
+        self._sounds = Field(chain.from_iterable(read[row].grams for row in entry) for entry in rows)
+        self._weights = groups.best(np.array([passage.weight for passage in passages], dtype=np.float32))
 
     @classmethod
     def build(cls, passages: Sequence[Passage], encoder: Encoder | None = None, cache: Path | None = None) -> "Index":
         """Reads every passage once; without an encoder the search goes by words and sound alone."""
-        texts = [normalize(passage.text) for passage in passages]
-        vectors = Vectors(encoder, texts, cache) if encoder else None
-        return cls(list(passages), vectors, [analyse(text) for text in texts])
+        entries: dict[str, list[Passage]] = {}
+        for passage in passages:
+            entries.setdefault(passage.entry, []).append(passage)
+        ordered = list(chain.from_iterable(entries.values()))
+        vectors = Vectors(encoder, [normalize(each.text) for each in ordered], cache) if encoder else None
+        return cls(ordered, Groups([len(each) for each in entries.values()]), vectors)
 
     def search(self, query: str, limit: int = 5) -> list[Hit]:
         """The best entries, one hit each, best first; equal ones in the order they were given."""
-        text = normalize(query[:_MOST_ASKED])
+        text = normalize(query[:_MOST_READ])
         asked = analyse(text)
         if not asked.sound or not self._passages:
             return []
-        lexical = (1 - _SOUND) * self._words.scores(asked.terms) + _SOUND * self._sounds.scores(asked.grams)
-        dense = self._vectors.scores(text) if self._vectors else np.zeros(len(self._passages), dtype=np.float32)
-        total = (lexical + _MEANING * dense) * self._weights
-        return [self._hit(row, asked, lexical, dense) for row in self._best(total, limit)]
+        terms = [self._spelling.meant(word) for word in asked.words]
+        signs = self._alike(asked.sound, self._signs(text, terms, asked))
+        best = np.argsort(-signs.total, kind="stable")[:limit]
+        return [self._hit(int(entry), text, terms, signs) for entry in best]
 
-    def _best(self, total: Floats, limit: int) -> list[int]:
-        order = np.argsort(-total, kind="stable")
-        best: dict[int, int] = {}
-        for row in order:
-            best.setdefault(int(self._owner[row]), int(row))
-            if len(best) == limit:
-                break
-        return list(best.values())
+    def _signs(self, text: str, terms: Sequence[str], asked: Tokens) -> _Signs:
+        words, sounds = self._words.scores(terms), self._sounds.scores(asked.grams)
+        close = self._close(text)
+        dense = np.float32(0.5) * (self._groups.best(close) + self._groups.agreed(close))
+        # Kana, romaji and English without spaces are heard but not read: then neither the cut into
+        # words nor the encoder can be trusted as much as the sound.
+        strange = float(np.clip((sounds.max() - words.max()) * _STRANGE, 0, 1))
+        share = _SOUND + (1 - _SOUND) * strange
+        lexical: Floats = (1 - share) * words + share * sounds
+        total: Floats = (lexical + _MEANING * (1 - strange) * dense) * self._weights
+        return _Signs(lexical, dense, close, total)
 
-    def _hit(self, row: int, asked: Tokens, lexical: Floats, dense: Floats) -> Hit:
-        covered = self._coverage(asked, int(self._owner[row]))
-        near, close = float(lexical[row]), float(dense[row])
-        sure = confidence(near, close, covered)
-        return Hit(self._passages[row].entry, sure, self._passages[row].text, covered, near, close)
+    def _close(self, text: str) -> Floats:
+        return self._vectors.scores(text) if self._vectors else np.zeros(len(self._passages), np.float32)
 
-    def _coverage(self, asked: Tokens, entry: int) -> float:
-        rows = np.flatnonzero(self._owner == entry)
-        has = frozenset[str]().union(*(self._said[row] for row in rows))
-        told = {word: self._words.weight(word.term) for word in asked.words}
-        covered = sum(weight for word, weight in told.items() if word.term in has or word.sound in has)
-        return covered / sum(told.values()) if told else 0.0
+    def _alike(self, sound: str, signs: _Signs) -> _Signs:
+        """Raises entries that hold the question itself as a phrasing, give or take a slip of the pen."""
+        for entry in np.argsort(-signs.total, kind="stable")[:_COMPARED]:
+            said = [self._phrases[row] for row in self._groups.rows(int(entry)) if row in self._phrases]
+            same = process.extractOne(sound, said, scorer=fuzz.ratio, score_cutoff=_SAME)
+            if same and (gain := same[1] / 100 - signs.lexical[entry]) > 0:
+                signs.lexical[entry] += gain
+                signs.total[entry] += gain * self._weights[entry]
+        return signs
+
+    def _hit(self, entry: int, text: str, terms: Sequence[str], signs: _Signs) -> Hit:
+        rows = self._groups.rows(entry)
+        row = max(rows, key=lambda row: signs.close[row] + fuzz.ratio(text, self._passages[row].text) / 100)
+        covered = self._coverage(terms, entry)
+        lexical, dense = float(signs.lexical[entry]), float(signs.dense[entry])
+        sure = confidence(lexical, dense, covered)
+        return Hit(self._passages[row].entry, sure, self._passages[row].text, covered, lexical, dense)
+
+    def _coverage(self, terms: Sequence[str], entry: int) -> float:
+        weights = {term: self._words.weight(term) for term in terms}
+        covered = sum(weight for term, weight in weights.items() if self._words.has(entry, term))
+        return covered / sum(weights.values()) if weights else 0.0

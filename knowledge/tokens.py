@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import snowballstemmer
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
@@ -22,8 +23,9 @@ _local = threading.local()
 
 @dataclass(frozen=True)
 class Word:
-    """A word as indexed, and its sound."""
+    """A word as written, as indexed, and as said."""
 
+    written: str
     term: str
     sound: str
 
@@ -47,14 +49,12 @@ class Tokens:
 
 def analyse(text: str) -> Tokens:
     """The words that carry meaning and the sound of everything said."""
-    words: list[Word] = []
-    sounds: list[str] = []
+    words, sounds = [], []
     for morpheme in _morphemes(normalize(text)):
-        surface = morpheme.surface()
-        said = surface if surface.isascii() else letters(morpheme.reading_form())
-        sounds.append(said)
-        if morpheme.part_of_speech()[0] not in _EMPTY and (term := _term(morpheme, surface)):
-            words.append(Word(term, level(said)))
+        word = _word(morpheme.surface(), morpheme.normalized_form(), morpheme.reading_form())
+        sounds.append(word.sound)
+        if word.term and morpheme.part_of_speech()[0] not in _EMPTY:
+            words.append(word)
     return Tokens(tuple(words), level("".join(sounds)))
 
 
@@ -63,15 +63,17 @@ def _morphemes(text: str) -> Iterator[Morpheme]:
         yield from _tokenizer().tokenize(chunk)
 
 
-def _term(morpheme: Morpheme, surface: str) -> str:
-    if surface.isascii():
-        return _stem(_NOT_ASCII_WORD.sub("", surface))
-    return str(morpheme.normalized_form()).casefold()
+@lru_cache(maxsize=100_000)
+def _word(written: str, standard: str, reading: str) -> Word:
+    if written.isascii():
+        plain = _NOT_ASCII_WORD.sub("", written)
+        return Word(written, _stemmer().stemWord(plain) if plain else "", level(plain))
+    return Word(written, standard.casefold(), level(letters(reading)))
 
 
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    return str(snowballstemmer.stemmer("english").stemWord(word)) if word else ""
+@cache
+def _stemmer() -> Any:
+    return snowballstemmer.stemmer("english")
 
 
 @cache

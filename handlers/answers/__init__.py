@@ -1,0 +1,43 @@
+"""The policy desk's doors and words."""
+
+from __future__ import annotations
+
+from handlers.answers import ids
+from handlers.answers.home import HomeCard
+from handlers.answers.listeners import Questions
+from handlers.answers.people_doors import PeopleDoors
+from handlers.answers.reminders import JOB, Reminders
+from handlers.answers.views import Answers
+from handlers.answers.walking import Walks
+from handlers.kit.desk import Desk
+from handlers.kit.feature import Feature, Tick
+from handlers.kit.routing import Route
+
+
+def feature(desk: Desk) -> Feature:
+    """Every door of the policy desk."""
+    answers = Answers(desk.services.answers)
+    questions, walks, people = Questions(desk, answers), Walks(desk, answers), PeopleDoors(desk, answers)
+    routes = (
+        Route("event", "message", questions.messaged),
+        Route("event", "app_mention", questions.mentioned),
+        Route("command", "/mamori", questions.commanded),
+        Route("shortcut", ids.ASK_ABOUT, questions.asked_about),
+        Route("action", ids.RELATED, questions.related),
+        Route("action", ids.CLAUSE, questions.clause),
+        Route("action", ids.CASES, questions.cases),
+        Route("action", ids.WALK_START, walks.started),
+        Route("action", ids.WALK_TAP, walks.tapped),
+        Route("action", ids.RATE, people.rated),
+        Route("view", ids.RATE_FORM, people.rating_given),
+        Route("action", ids.ASK_PERSON, people.wants_person),
+        Route("view", ids.ASK_PERSON_FORM, people.person_asked),
+        Route("action", ids.URGENT, people.urgent),
+        Route("action", ids.TAKE, people.taken),
+        Route("action", ids.REPLY, people.wants_reply),
+        Route("view", ids.REPLY_FORM, people.replied),
+        Route("action", ids.RESOLVE, people.resolved),
+        Route("action", ids.SETTLE, people.settled),
+    )
+    ticks = (Tick(JOB, Reminders(desk, answers).run),)
+    return Feature("answers", routes, HomeCard(desk, answers), ticks)

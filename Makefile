@@ -1,0 +1,54 @@
+# The few verbs of this project. Everything lives in .venv; nothing is installed outside.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+CORE := $(VENV)/.core
+DEV := $(VENV)/.dev
+
+.PHONY: demo run test lint format words locks clean
+
+demo: $(CORE)
+	@$(PY) -m bot demo
+
+run: $(CORE)
+	@$(PY) -m bot run
+
+test: $(DEV)
+	$(PY) -m pytest -n 2
+
+lint: $(DEV)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m bot content lint
+
+format: $(DEV)
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+# Brings new sentences into the Japanese catalog; translate the empty ones, then run it again.
+words: $(DEV)
+	$(VENV)/bin/pybabel -q extract -F handlers/locale/babel.cfg -k say:1 -k N_ --no-location --omit-header -o $(VENV)/messages.pot handlers
+	$(VENV)/bin/pybabel -q update -i $(VENV)/messages.pot -d handlers/locale -l ja --no-fuzzy-matching --no-wrap --ignore-obsolete --omit-header
+	$(VENV)/bin/pybabel compile -d handlers/locale -l ja
+
+locks: $(DEV)
+	cd requirements && for name in core postgres dev; do ../$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header $$name.in -o $$name.lock; done
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Mamori needs Python 3.11 or newer: make PYTHON=/path/to/python3" && false)
+	@$(PYTHON) -m venv $(VENV)
+
+$(CORE): requirements/core.lock | $(VENV)/bin/python
+	@echo "Installing (once, about a minute) …"
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/core.lock
+	@touch $@
+
+$(DEV): requirements/dev.lock requirements/postgres.lock $(CORE)
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/postgres.lock -r requirements/dev.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) data

@@ -1,0 +1,235 @@
+"""The command line: `mamori` = `python -m bot`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.config import Settings, SettingsError
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+
+
+class Friendly(click.Group):
+    """Turns what a person can mend into a sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from bot.core.lockfile import DatabaseInUseError
+        from knowledge.loader import ContentError
+
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from None
+        except ContentError as error:
+            raise click.ClickException(f"The content needs mending:\n{error}") from None
+        except DatabaseInUseError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Friendly, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="mamori")
+def main() -> None:
+    """Mamori (守り): a deterministic, cited, offline security desk for Slack."""
+
+
+@main.command()
+@click.option("--port", default=8800, show_default=True, help="Where the page lives; 0 takes a free one.")
+def demo(port: int) -> None:
+    """Start everything on this machine: a local Slack with a chat page, and the bot in it."""
+    from bot.demo import run_demo
+
+    _logging(Settings.load(), quiet=True)
+    asyncio.run(run_demo(port, MANIFEST))
+
+
+@main.command()
+def run() -> None:
+    """Start the bot on a real workspace: Socket Mode with an app token, else signed HTTP."""
+    settings = Settings.load(for_slack=True)
+    _logging(settings)
+    from bot.core.migrate import upgrade
+
+    upgrade(settings.database)
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    from slack_sdk.errors import SlackApiError
+
+    from bot import wiring
+
+    async with wiring.session_for(settings) as session:
+        house = wiring.build(settings, session)
+        try:
+            running = await wiring.Running.start(house)
+        except SlackApiError as error:
+            await house.services.database.stop()
+            refused = error.response.get("error")
+            raise click.ClickException(f"Slack refused the start: {refused}. Check the tokens and scopes.") from None
+        await until_told_to_stop()
+        await running.stop()
+
+
+async def until_told_to_stop() -> None:
+    """Waits for SIGTERM or Ctrl-C."""
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await stop.wait()
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help='Lines of {"id","text"}.')
+def ask(question: str | None, as_json: bool, batch: Path | None) -> None:
+    """Answer a question, or a file of questions, without Slack."""
+    if (question is None) == (batch is None):
+        raise click.UsageError('give a question in quotes, or --batch FILE.jsonl with lines of {"id","text"}')
+    settings = Settings.load()
+    _logging(settings, quiet=True)
+    from bot.asking import Asking
+
+    asking = Asking.build(settings)
+    for line in _lines(batch) if batch else [{"id": None, "text": question}]:
+        answer = asking.ask(str(line["text"]), line.get("id"))
+        click.echo(json.dumps(answer, ensure_ascii=False) if as_json or batch else asking.in_words(answer))
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+            found["text"]
+        except (ValueError, KeyError, TypeError):
+            raise click.ClickException(f'{path.name}, line {number}: not a JSON object with "id" and "text"') from None
+        yield found
+
+
+@main.command()
+def check() -> None:
+    """Check content, templates, routes and payloads, and start once without Slack."""
+    settings = Settings.load()
+    _logging(settings, quiet=True)
+    from bot.checking import check_all
+
+    started = time.perf_counter()
+    problems = asyncio.run(check_all(settings, MANIFEST))
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise click.ClickException(f"{len(problems)} problem(s)")
+    click.echo(f"All is well ({time.perf_counter() - started:.1f} s).")
+
+
+@main.command()
+@click.option("--port", default=8800, show_default=True, help="0 takes a free one.")
+def playground(port: int) -> None:
+    """Start the local Slack alone and print the tokens for a bot."""
+    from bot.demo import run_playground
+
+    asyncio.run(run_playground(port, MANIFEST))
+
+
+@main.group()
+def content() -> None:
+    """The knowledge: the company's policy, answers and decisions."""
+
+
+@content.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def lint(folder: Path | None) -> None:
+    """Name file, key and problem of everything that needs mending."""
+    from knowledge.lint import lint as problems_of
+    from knowledge.loader import PACKAGED
+
+    root = folder or Settings.load().content or PACKAGED
+    problems = problems_of(root)
+    for problem in problems:
+        click.echo(problem)
+    errors = [problem for problem in problems if not problem.warning]
+    if errors:
+        raise click.ClickException(f"{len(errors)} error(s) in {root.name}/")
+    click.echo(f"{root.name}/ is fine" + (f", {len(problems)} warning(s)" if problems else "") + ".")
+
+
+@content.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Copy the sample company to FOLDER, as the start of your own content."""
+    from knowledge.loader import PACKAGED
+
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty; nothing was written")
+    shutil.copytree(PACKAGED, folder, dirs_exist_ok=True)
+    click.echo(f"Copied. Edit {folder}/company.yml first, then set MAMORI_CONTENT={folder}")
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the shape this version needs."""
+    from bot.core.migrate import revisions
+    from bot.core.migrate import upgrade as bring_up
+
+    url = Settings.load().database
+    bring_up(url)
+    click.echo(f"The database is at revision {revisions(url)[0]}.")
+
+
+@main.group()
+def bench() -> None:
+    """Measurements that anybody can repeat."""
+
+
+@bench.command()
+@click.option("--corpus", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--queries", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def search(corpus: Path, queries: Path, as_json: bool) -> None:
+    """Build the same index over any corpus and print how well and how fast it finds."""
+    from knowledge.measure import measure
+
+    report = measure(corpus, queries)
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else report.as_text())
+
+
+@bench.command()
+@click.option("--questions", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--misses", is_flag=True, help="Name every question that was not answered as expected.")
+def golden(questions: Path, misses: bool) -> None:
+    """Ask a list of questions with known clauses and print how many were answered rightly."""
+    from bot.asking import Asking
+
+    settings = Settings.load()
+    _logging(settings, quiet=True)
+    click.echo(Asking.build(settings).golden(list(_lines(questions)), misses=misses))
+
+
+def _logging(settings: Settings, *, quiet: bool = False) -> None:
+    import logging
+
+    from bot.core.logs import configure
+
+    level = max(settings.log_level_number, logging.WARNING) if quiet else settings.log_level_number
+    configure(level, json=settings.log_format == "json")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""From a message to an outcome, without I/O: emergency first, then small talk, then the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answers.outcomes import Kind, Outcome
+from bot.answers.triggers import Emergencies, SmallTalk
+from knowledge.loader import Knowledge
+from knowledge.search import Hit, Index, Passage
+from knowledge.text import language
+from knowledge.vectors import Encoder
+
+SHOWN = 3
+CLAUSE = "clause:"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Where confidence turns into an answer; measured with `mamori bench golden`."""
+
+    found: float = 0.55
+    margin: float = 0.04
+    unsure: float = 0.35
+    coverage: float = 0.3
+
+
+class Finder:
+    """Finds the entry that answers a message; the same message always finds the same."""
+
+    def __init__(self, known: Knowledge, index: Index, limits: Limits | None = None) -> None:
+        self._known = known
+        self._index = index
+        self._limits = limits or Limits()
+        self._emergencies = Emergencies(known.answers.values())
+        self._small_talk = SmallTalk(known.social)
+
+    @classmethod
+    def build(cls, known: Knowledge, encoder: Encoder | None = None, cache: Path | None = None) -> Finder:
+        """Indexes the answers and clauses; vectors are read from `cache` when the content has not changed."""
+        return cls(known, Index.build(list(passages(known)), encoder=encoder, cache=cache))
+
+    def find(self, text: str, before: str | None = None, locale: str = "ja") -> Outcome:
+        """The outcome for a message; `before` is the question it follows up in the same thread."""
+        spoken = language(text) or locale
+        emergency = self._emergencies.spotted(text)
+        if emergency:
+            return Outcome(Kind.FOUND, spoken, emergency, confidence=1.0, emergency=True)
+        reply = self._small_talk.only(text)
+        if reply:
+            return Outcome(Kind.SOCIAL, spoken, reply, confidence=1.0)
+        outcome = self._search(text, spoken)
+        if outcome.kind is Kind.FOUND or before is None:
+            return outcome
+        together = self._search(f"{before}\n{text}", spoken)
+        return together if together.confidence > outcome.confidence else outcome
+
+    def _search(self, text: str, spoken: str) -> Outcome:
+        hits = self._index.search(text, limit=SHOWN + 2)
+        if not hits or hits[0].confidence < self._limits.unsure:
+            return Outcome(Kind.UNKNOWN, spoken, confidence=hits[0].confidence if hits else 0.0)
+        best, others = hits[0], _worth_showing(hits[1:])
+        if self._sure(hits):
+            return Outcome(Kind.FOUND, spoken, best.entry, others[:SHOWN], best.confidence)
+        return Outcome(Kind.UNSURE, spoken, None, (best.entry, *others)[:SHOWN], best.confidence)
+
+    def _sure(self, hits: list[Hit]) -> bool:
+        best = hits[0]
+        lead = best.confidence - (hits[1].confidence if len(hits) > 1 else 0.0)
+        return best.confidence >= self._limits.found and (
+            lead >= self._limits.margin or best.confidence >= self._limits.found + 2 * self._limits.margin
+        )
+
+
+def passages(known: Knowledge) -> Iterator[Passage]:
+    """What the index reads: every phrasing on its own, every answer and clause as a document in each language."""
+    for answer in known.answers.values():
+        for tongue in ("ja", "en"):
+            questions = answer.questions.ja if tongue == "ja" else answer.questions.en
+            for phrase in [answer.title.say(tongue), *questions]:
+                yield Passage(answer.id, phrase, "phrase")
+            yield Passage(answer.id, "\n".join([answer.title.say(tongue), *answer.lines.say(tongue)]), "document")
+    for clause in known.clauses.values():
+        for tongue in ("ja", "en"):
+            entry = CLAUSE + clause.id
+            yield Passage(entry, f"{clause.title.say(tongue)}\n{clause.text.say(tongue)}", "document", weight=0.8)
+
+
+def _worth_showing(hits: list[Hit]) -> tuple[str, ...]:
+    return tuple(hit.entry for hit in hits if hit.confidence > 0)

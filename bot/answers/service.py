@@ -1,0 +1,244 @@
+"""The policy desk: records what was asked and answered, walks decisions, hands over to people."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.answers.finder import CLAUSE, Finder
+from bot.answers.outcomes import (
+    TRANSITIONS,
+    Asked,
+    Handover,
+    HandoverAct,
+    HandoverStatus,
+    Kind,
+    Outcome,
+    Question,
+    Walk,
+)
+from bot.answers.store import AnswerStore
+from bot.core.audit import Entry
+from bot.core.errors import NotAllowed, NotFound, Refused
+from bot.core.place import Place
+from bot.core.unit import Work
+from knowledge.documents import Answer, Decision, RoleId
+from knowledge.loader import Knowledge
+from knowledge.walk import Position, position
+
+ASK_DEFAULT: RoleId = "security_lead"
+URGENT_ROLE: RoleId = "system_admin"
+LONGEST_QUESTION = 2_000
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0, 1, I and O: people read these references to each other over the phone."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A walk and where it now stands."""
+
+    walk: Walk
+    decision: Decision
+    position: Position
+
+
+class AnswerService:
+    """What the bot does with a question; every write happens on the caller's open unit of work."""
+
+    def __init__(self, known: Knowledge, finder: Finder) -> None:
+        self.known = known
+        self._finder = finder
+
+    def find(self, text: str, before: str | None = None, locale: str = "ja") -> Outcome:
+        """The outcome for a message; pure CPU, so that the caller can run it off the event loop."""
+        return self._finder.find(text[:LONGEST_QUESTION], before, locale)
+
+    async def record(self, work: Work, asked: Asked, outcome: Outcome) -> Question:
+        """Keeps the question with what was answered: the evidence, and the work list of what was not."""
+        question = Question(
+            id=reference("Q"),
+            team=asked.team,
+            asker=asked.asker,
+            text=asked.text[:LONGEST_QUESTION],
+            place=asked.place,
+            via=asked.via,
+            outcome=outcome,
+            asked_at=work.now,
+        )
+        await AnswerStore(work.connection).add_question(question, self.known.digest)
+        return question
+
+    async def question(self, connection: AsyncConnection, question_id: str) -> Question:
+        found = await AnswerStore(connection).question(question_id)
+        if found is None:
+            raise NotFound("answers.question_gone")
+        return found
+
+    async def start_walk(
+        self, work: Work, question: Question, walker: str, taps: Mapping[str, str], place: Place
+    ) -> tuple[Turn, bool]:
+        """Begins the decision of a question's answer; the second value is False when one was open and goes on."""
+        decision = self._decision_of(question)
+        before = await AnswerStore(work.connection).open_walk(question.id, walker)
+        walk = before or Walk(
+            id=reference("W"),
+            question=question.id,
+            team=question.team,
+            walker=walker,
+            decision=decision.id,
+            language=question.outcome.language,
+            place=place,
+        )
+        return await self._save_walk(work, walk, taps), before is None
+
+    async def tap(self, work: Work, walk_id: str, walker: str, taps: Mapping[str, str]) -> Turn:
+        """Sets the taps of a walk, one more or fewer. An ended walk is evidence and never changes.
+
+        Raises NotAllowed for somebody else's walk, Refused when other taps come after its end.
+        """
+        walk = await AnswerStore(work.connection).walk(walk_id)
+        if walk is None or walk.decision not in self.known.decisions:
+            raise NotFound("answers.walk_gone")
+        if walk.walker != walker:
+            raise NotAllowed("answers.not_your_walk")
+        if walk.ended_at is None:
+            return await self._save_walk(work, walk, taps)
+        if dict(taps) != dict(walk.taps):
+            raise Refused("answers.walk_ended")
+        decision = self.known.decisions[walk.decision]
+        return Turn(walk, decision, position(decision, walk.taps))
+
+    async def walk_again(self, work: Work, walk_id: str, walker: str, place: Place) -> Turn:
+        """Begins the decision of an ended walk anew, as a record of its own."""
+        walk = await AnswerStore(work.connection).walk(walk_id)
+        if walk is None:
+            raise NotFound("answers.walk_gone")
+        turn, _ = await self.start_walk(work, await self.question(work.connection, walk.question), walker, {}, place)
+        return turn
+
+    async def rate(
+        self, work: Work, question: Question, rater: str, helpful: bool, why: tuple[str, str] | None = None
+    ) -> None:
+        """Keeps a 👍 or 👎; `why` is the reason's code and a comment."""
+        reason, comment = why or (None, None)
+        values = {"helpful": helpful, "reason": reason, "comment": comment, "rated_at": work.now}
+        await AnswerStore(work.connection).rate(question.id, rater, values)
+
+    async def hand_over(
+        self, work: Work, question: Question, told: Sequence[str], note: str = "", *, urgent: bool = False
+    ) -> tuple[Handover, bool]:
+        """Gives the question to those told; the second value is False when it had been given already."""
+        store = AnswerStore(work.connection)
+        before = await store.handover_of(question.id)
+        if before:
+            return before, False
+        role = self.role_for(question.outcome, urgent=urgent)
+        handover = Handover(
+            id=reference("H"),
+            question=question,
+            role=role,
+            urgent=urgent,
+            note=note,
+            status=HandoverStatus.OPEN,
+            opened_at=work.now,
+            told=tuple(told),
+        )
+        await store.add_handover(handover)
+        about = {"question": question.id, "role": role, "urgent": urgent}
+        work.audit.put(Entry(question.team, question.asker, "answers.handed_over", handover.id, about))
+        return handover, True
+
+    async def act(self, work: Work, handover_id: str, act: HandoverAct, by: str, reply: str | None = None) -> Handover:
+        """Takes, answers or closes a handover. Raises Refused when somebody else was faster."""
+        store = AnswerStore(work.connection)
+        before = await store.handover(handover_id)
+        if before is None:
+            raise NotFound("answers.handover_gone")
+        status = TRANSITIONS.get((before.status, act))
+        if status is None:
+            raise Refused("answers.handover_already", status=before.status.value)
+        after = replace(before, status=status, assignee=by, reply=reply or before.reply)
+        if not await store.change_handover(after, before.status, work.now):
+            raise Refused("answers.handover_already", status=before.status.value)
+        if status is HandoverStatus.RESOLVED:
+            await store.settle(after.question.id, work.now)
+        work.audit.put(Entry(after.question.team, by, f"answers.handover_{act.value}", after.id))
+        return after
+
+    async def remind(self, work: Work, handover: Handover, joining: Sequence[str]) -> Handover | None:
+        """Counts a reminder and keeps who was told on top; None when the handover has moved on meanwhile."""
+        store = AnswerStore(work.connection)
+        now = await store.handover(handover.id)
+        if now is None or (now.status, now.reminded) != (handover.status, handover.reminded):
+            return None
+        after = replace(now, reminded=now.reminded + 1, told=(*now.told, *joining))
+        return after if await store.change_handover(after, now.status, work.now) else None
+
+    async def settle(self, work: Work, question_id: str, by: str) -> None:
+        """Takes a question off the work list."""
+        question = await self.question(work.connection, question_id)
+        await AnswerStore(work.connection).settle(question_id, work.now)
+        work.audit.put(Entry(question.team, by, "answers.settled", question_id))
+
+    def role_for(self, outcome: Outcome, *, urgent: bool = False) -> str:
+        """Who answers when the bot could not: the answer's own role, else the clause's owner."""
+        if urgent:
+            return URGENT_ROLE
+        entry = outcome.entry or (outcome.alternatives[0] if outcome.alternatives else None)
+        answer = self.known.answers.get(entry or "")
+        if answer and answer.ask:
+            return answer.ask
+        clauses = self.clauses_of(entry)
+        return self.known.clauses[clauses[0]].owner if clauses and outcome.kind is Kind.FOUND else ASK_DEFAULT
+
+    def answer(self, entry: str | None) -> Answer | None:
+        return self.known.answers.get(entry or "")
+
+    def clauses_of(self, entry: str | None) -> Sequence[str]:
+        """The clause ids an entry rests on, the deciding one first."""
+        if entry is None:
+            return ()
+        if entry.startswith(CLAUSE):
+            return (entry.removeprefix(CLAUSE),)
+        found = self.known.answers.get(entry)
+        return tuple(found.clauses) if found else ()
+
+    def _decision_of(self, question: Question) -> Decision:
+        answer = self.answer(question.outcome.entry)
+        decision = self.known.decisions.get(answer.decision or "") if answer else None
+        if decision is None:
+            raise NotFound("answers.walk_gone")
+        return decision
+
+    async def _save_walk(self, work: Work, walk: Walk, taps: Mapping[str, str]) -> Turn:
+        decision = self.known.decisions[walk.decision]
+        here = position(decision, taps)
+        ended: datetime | None = work.now if here.result else None
+        after = replace(walk, taps=here.taps, ended_at=ended)
+        values = {
+            "verdict": here.result.verdict.value if here.result else None,
+            "permit": here.result.permit if here.result else None,
+            "content_digest": self.known.digest,
+            "started_at": work.now,
+        }
+        await AnswerStore(work.connection).save_walk(after, values)
+        if here.result:
+            evidence = {
+                "question": after.question,
+                "decision": decision.id,
+                "taps": dict(here.taps),
+                "verdict": values["verdict"],
+                "permit": values["permit"],
+                "content": self.known.digest,
+            }
+            work.audit.put(Entry(after.team, after.walker, "answers.decided", after.id, evidence))
+        return Turn(after, decision, here)
+
+
+def reference(prefix: str) -> str:
+    """A short id that people can read to each other: Q-7F3KQ2XA."""
+    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(8))

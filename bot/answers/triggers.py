@@ -1,0 +1,85 @@
+"""Words that go above all else: emergencies, and the small talk that deserves a human word back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.documents import Answer, SocialReply
+from knowledge.text import normalize
+
+SMALL_REST = 2
+"""Code points that may remain beside a greeting (a name's suffix, an emoji) for it to count as only a greeting."""
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One line of parts, each a choice of words; it fires when every part has a word in the message."""
+
+    answer: str
+    parts: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...]
+
+    def weight(self, text: str) -> int:
+        """How many code points of the message the trigger explains; 0 when it does not fire."""
+        if any(word in text for word in self.unless):
+            return 0
+        found = [max((len(word) for word in part if _stands(word, text)), default=0) for part in self.parts]
+        return sum(found) if all(found) else 0
+
+
+class Emergencies:
+    """Finds the emergency that a message speaks of, if any."""
+
+    def __init__(self, answers: Iterable[Answer]) -> None:
+        self._triggers = [
+            Trigger(answer.id, _parts(line), tuple(_flat(word) for word in answer.emergency.unless))
+            for answer in answers
+            if answer.emergency
+            for line in [*answer.emergency.triggers.ja, *answer.emergency.triggers.en]
+        ]
+
+    def spotted(self, text: str) -> str | None:
+        """The id of the emergency answer; the trigger that explains most of the message wins, first file first."""
+        flat = _flat(text)
+        best = max(self._triggers, key=lambda trigger: trigger.weight(flat), default=None)
+        return best.answer if best and best.weight(flat) else None
+
+
+class SmallTalk:
+    """Recognises a message that is nothing but a greeting, thanks or the like."""
+
+    def __init__(self, replies: Iterable[SocialReply]) -> None:
+        said = [(_letters(phrase), reply.id) for reply in replies for phrase in [*reply.says.ja, *reply.says.en]]
+        self._said = sorted(said, key=lambda pair: (-len(pair[0]), pair))
+
+    def only(self, text: str) -> str | None:
+        """The id of the reply when the message holds small talk and nothing else."""
+        rest, spoken = self._strip(_letters(text))
+        return spoken if spoken and len(rest) <= SMALL_REST else None
+
+    def _strip(self, rest: str) -> tuple[str, str | None]:
+        spoken = None
+        for phrase, reply in self._said:
+            if phrase and phrase in rest and (len(phrase) > SMALL_REST or phrase == rest):
+                rest, spoken = rest.replace(phrase, ""), spoken or reply
+        return rest, spoken
+
+
+def _parts(line: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_flat(word.replace("_", " ")) for word in part.split("|") if word) for part in line.split())
+
+
+def _stands(word: str, text: str) -> bool:
+    """Latin words must begin at a word's edge, so that `lost` is not found in `glossy lostness`; Japanese has none."""
+    if not word.isascii():
+        return word in text
+    return f" {word}" in f" {text}"
+
+
+def _flat(text: str) -> str:
+    return normalize(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in normalize(text) if char.isalnum() or char == "ー")

@@ -1,0 +1,28 @@
+"""What the doors may use: one typed field for each slice, and the ground they all stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answers.service import AnswerService
+from bot.config import Settings
+from bot.core.clock import Clock
+from bot.core.db import Database
+from bot.core.people import Directory
+from bot.core.queue import Queue
+from bot.core.unit import Unit
+from bot.core.workdays import WorkDays
+from knowledge.loader import Knowledge
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    known: Knowledge
+    database: Database
+    unit: Unit
+    queue: Queue
+    clock: Clock
+    directory: Directory
+    days: WorkDays
+    answers: AnswerService

@@ -1,0 +1,79 @@
+"""The policy desk on the App Home: first questions, what one waits for, and what waits for those who answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.outcomes import Handover, HandoverStatus, Question
+from bot.answers.store import AnswerStore
+from bot.core.people import Permission, Person
+from handlers.answers import ids
+from handlers.answers.handover_views import desk_buttons
+from handlers.answers.views import Answers
+from handlers.kit import blocks as b
+from handlers.kit.blocks import Block, Button
+from handlers.kit.desk import Desk
+from handlers.kit.words import N_, Words
+
+SHOWN = 5
+STATES = {
+    HandoverStatus.OPEN: N_("waiting for somebody to take it"),
+    HandoverStatus.TAKEN: N_("somebody is on it"),
+}
+
+
+class HomeCard:
+    def __init__(self, desk: Desk, answers: Answers) -> None:
+        self._desk = desk
+        self._answers = answers
+
+    async def __call__(self, person: Person, words: Words) -> Sequence[Block]:
+        triages = person.may(Permission.TRIAGE_ANSWERS)
+        async with self._desk.services.database.read() as connection:
+            store = AnswerStore(connection)
+            waiting = await store.open_handovers(person.team)
+            unanswered = await store.unanswered(person.team, SHOWN) if triages else []
+            count = await store.count_unanswered(person.team) if triages else 0
+        mine = [one for one in waiting if one.question.asker == person.id]
+        given = [one for one in waiting if person.id in one.told]
+        return [
+            *self._given(given, words),
+            *self._mine(mine, words),
+            b.header(words.say("Ask the security desk")),
+            b.paragraph(words.say("Write your question in the Messages tab, or start with one of these.")),
+            self._answers.prompt_buttons(words, "home"),
+            *(self._work_list(unanswered, count, words) if triages else []),
+        ]
+
+    def _given(self, given: Sequence[Handover], words: Words) -> list[Block]:
+        if not given:
+            return []
+        shown = [b.header(words.say("Waiting for your answer ({count})", count=len(given)))]
+        for one in given[:SHOWN]:
+            urgent = words.say("Urgent") + ": " if one.urgent else ""
+            shown += [
+                b.quote(urgent + b.cut(one.question.text, 300)),
+                b.context(words.say("Reference {id}, asked {moment}", id=one.id, moment=words.moment(one.opened_at))),
+                *desk_buttons(one, words),
+            ]
+        return [*shown, b.divider()]
+
+    def _mine(self, mine: Sequence[Handover], words: Words) -> list[Block]:
+        if not mine:
+            return []
+        lines = [f"{b.cut(one.question.text, 120)} ({words.say(STATES[one.status])}, {one.id})" for one in mine[:SHOWN]]
+        return [b.header(words.say("Your questions with a person")), b.bullets(lines), b.divider()]
+
+    def _work_list(self, unanswered: Sequence[Question], count: int, words: Words) -> list[Block]:
+        shown = [b.divider(), b.header(words.say("Questions without a sure answer ({count})", count=count))]
+        if not unanswered:
+            return [*shown, b.paragraph(words.say("None are waiting."))]
+        for question in unanswered:
+            settle = Button(ids.SETTLE, words.say("Done"), question.id)
+            shown += [
+                b.quote(b.cut(question.text, 300)),
+                b.context(words.moment(question.asked_at), words.say("Reference {id}", id=question.id)),
+                b.buttons(settle),
+            ]
+        hint = words.say("Add a phrasing or an answer to the content, then press Done. docs/content.md shows how.")
+        return [*shown, b.context(hint)]

@@ -1,0 +1,183 @@
+"""The doors towards people: thumbs with a reason, and questions that a person answers."""
+
+from __future__ import annotations
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answers.outcomes import Handover, HandoverAct, Question
+from bot.answers.service import AnswerService
+from bot.answers.store import AnswerStore
+from bot.core.outbox import Message
+from bot.core.people import Permission, Role
+from bot.core.place import Place
+from bot.core.unit import Work
+from handlers.answers.forms import ask_person_form, rate_form, reply_form
+from handlers.answers.handover_views import desk_card, received, told
+from handlers.answers.views import ROLES, Answers
+from handlers.kit import blocks as b
+from handlers.kit import payload, replies
+from handlers.kit.blocks import Card
+from handlers.kit.desk import Desk
+from handlers.kit.payload import Press, Raw, Spot, Submission
+from handlers.kit.words import N_
+
+THANKS = N_("Thank you. The security lead will look at it and improve the answer.")
+ALREADY = N_("This question is already with a person (reference {id}). You will be told here.")
+
+
+class PeopleDoors:
+    def __init__(self, desk: Desk, answers: Answers) -> None:
+        self._desk = desk
+        self._answers = answers
+        self._service: AnswerService = desk.services.answers
+
+    async def rated(self, body: Raw, client: AsyncWebClient) -> None:
+        """A thumb: up is kept at once, down first asks why."""
+        press = payload.press(body)
+        thumb, _, question_id = press.value.partition(":")
+        question = await self._question(question_id)
+        words = self._desk.speech.in_(question.outcome.language)
+        if thumb == "bad":
+            await client.views_open(trigger_id=press.trigger_id, view=rate_form(question, words).view())
+            return
+        async with self._desk.services.unit() as work:
+            if await work.first_time(press.key):
+                await self._service.rate(work, question, press.spot.user, helpful=True)
+                work.outbox.put(self._rated(press, question))
+
+    async def rating_given(self, body: Raw, client: AsyncWebClient) -> None:
+        form = payload.submission(body)
+        question = await self._question(form.metadata)
+        words = self._desk.speech.in_(question.outcome.language)
+        why = (form.values.get("reason", ""), form.values.get("comment", ""))
+        async with self._desk.services.unit() as work:
+            if await work.first_time(form.key):
+                await self._service.rate(work, question, form.spot.user, helpful=False, why=why)
+                said = words.say(THANKS)
+                work.outbox.put(self._back(question, form, Card(said, [b.paragraph(said)])))
+
+    async def wants_person(self, body: Raw, client: AsyncWebClient) -> None:
+        press = payload.press(body)
+        question = await self._question(press.value)
+        words = self._desk.speech.in_(question.outcome.language)
+        to = words.say(ROLES[self._service.role_for(question.outcome)])
+        await client.views_open(trigger_id=press.trigger_id, view=ask_person_form(question, to, words).view())
+
+    async def person_asked(self, body: Raw, client: AsyncWebClient) -> None:
+        form = payload.submission(body)
+        question = await self._question(form.metadata)
+        await self._hand_over(question, form.spot, key=form.key, note=form.values.get("note", ""))
+
+    async def urgent(self, body: Raw, client: AsyncWebClient) -> None:
+        """One press in an emergency: no form, the system administrator is told at once."""
+        press = payload.press(body)
+        question = await self._question(press.value)
+        await self._hand_over(question, press.spot, key=press.key, urgent=True)
+
+    async def taken(self, body: Raw, client: AsyncWebClient) -> None:
+        await self._act(payload.press(body), HandoverAct.TAKE)
+
+    async def resolved(self, body: Raw, client: AsyncWebClient) -> None:
+        await self._act(payload.press(body), HandoverAct.RESOLVE)
+
+    async def wants_reply(self, body: Raw, client: AsyncWebClient) -> None:
+        press = payload.press(body)
+        await self._allowed(press.spot)
+        async with self._desk.services.database.read() as connection:
+            handover = await AnswerStore(connection).handover(press.value)
+        words = await self._desk.words_for(press.spot)
+        if handover:
+            view = reply_form(handover.id, handover.question, words).view()
+            await client.views_open(trigger_id=press.trigger_id, view=view)
+
+    async def replied(self, body: Raw, client: AsyncWebClient) -> None:
+        form = payload.submission(body)
+        await self._allowed(form.spot)
+        async with self._desk.services.unit() as work:
+            if await work.first_time(form.key):
+                reply = form.values.get("reply", "")
+                after = await self._service.act(work, form.metadata, HandoverAct.REPLY, form.spot.user, reply)
+                self._announce(work, after)
+
+    async def settled(self, body: Raw, client: AsyncWebClient) -> None:
+        """Takes an unanswered question off the work list."""
+        press = payload.press(body)
+        await self._allowed(press.spot)
+        async with self._desk.services.unit() as work:
+            if await work.first_time(press.key):
+                await self._service.settle(work, press.value, press.spot.user)
+
+    async def _act(self, press: Press, act: HandoverAct) -> None:
+        await self._allowed(press.spot)
+        async with self._desk.services.unit() as work:
+            if await work.first_time(press.key):
+                self._announce(work, await self._service.act(work, press.value, act, press.spot.user))
+
+    async def _hand_over(
+        self, question: Question, spot: Spot, *, key: str, note: str = "", urgent: bool = False
+    ) -> None:
+        role = Role(self._service.role_for(question.outcome, urgent=urgent))
+        asker = await self._desk.people.of(spot)
+        holders = self._desk.people.holders(role, asker.department)
+        names = self._desk.people.names(role, question.outcome.language, asker.department)
+        async with self._desk.services.unit() as work:
+            if not await work.first_time(key):
+                return
+            told_ids = [person.id for person in holders]
+            handover, new = await self._service.hand_over(work, question, told_ids, note, urgent=urgent)
+            words = self._desk.speech.in_(question.outcome.language)
+            if not new:
+                said = words.say(ALREADY, id=handover.id)
+                work.outbox.put(self._back(question, spot, Card(said, [b.paragraph(said)]), f"already:{key}"))
+                return
+            self._deal(work, handover)
+            work.outbox.put(self._back(question, spot, received(handover, names, words), f"received:{handover.id}"))
+
+    def _deal(self, work: Work, handover: Handover) -> None:
+        for holder in handover.told:
+            words = self._desk.speech.in_(self._desk.people.known_language(holder))
+            card = desk_card(self._answers, handover, words)
+            work.outbox.put(replies.direct(holder, card, f"handover:{handover.id}:{holder}"))
+
+    def _announce(self, work: Work, handover: Handover) -> None:
+        """Everybody's card shows the new state, and the asker is told by name."""
+        for holder in handover.told:
+            words = self._desk.speech.in_(self._desk.people.known_language(holder))
+            card = desk_card(self._answers, handover, words)
+            posted = f"handover:{handover.id}:{holder}"
+            work.outbox.put(replies.edit_posted(holder, card, f"{posted}:{handover.status.value}", posted))
+        question = handover.question
+        words = self._desk.speech.in_(question.outcome.language)
+        place = Place(question.place.channel, question.place.thread_ts)
+        key = f"told:{handover.id}:{handover.status.value}"
+        card = told(handover, words)
+        private = question.place.response_url is not None
+        work.outbox.put(
+            replies.direct(question.asker, card, key) if private else replies.say(place, question.asker, card, key)
+        )
+
+    def _rated(self, press: Press, question: Question) -> Message:
+        """The thumbs give way to a word of thanks; in a channel only the person who pressed sees it."""
+        words = self._desk.speech.in_(question.outcome.language)
+        quoted = question.via not in ("dm", "mention", "thread")
+        key = f"rated:{question.id}:{press.key}"
+        if press.spot.user == question.asker:
+            return replies.edit(press, self._answers.card(question, words, quoted=quoted, rated=True), key)
+        said = words.say(N_("Thank you."))
+        return replies.whisper(replies.place_of(press.spot), press.spot.user, Card(said, [b.paragraph(said)]), key)
+
+    def _back(self, question: Question, to: Spot | Submission, card: Card, key: str | None = None) -> Message:
+        """Beside the question where others may read it; otherwise in the person's own conversation."""
+        spot = to.spot if isinstance(to, Submission) else to
+        key = key or f"back:{to.key}" if isinstance(to, Submission) else key or ""
+        place = question.place
+        if place.response_url is None and place.channel.startswith("D") and spot.user == question.asker:
+            return replies.say(place, spot.user, card, key)
+        return replies.direct(spot.user, card, key)
+
+    async def _question(self, question_id: str) -> Question:
+        async with self._desk.services.database.read() as connection:
+            return await self._service.question(connection, question_id)
+
+    async def _allowed(self, spot: Spot) -> None:
+        await self._desk.people.of(spot, Permission.TAKE_HANDOVERS)

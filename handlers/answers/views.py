@@ -1,0 +1,243 @@
+"""What an answer looks like: the verdict first, then what to do, then the clause it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answers.outcomes import Kind, Question
+from bot.answers.service import AnswerService
+from handlers.answers import ids
+from handlers.kit import blocks as b
+from handlers.kit.blocks import Block, Button, Card
+from handlers.kit.words import N_, Words
+from knowledge.documents import Answer, Verdict
+from knowledge.loader import Rule
+
+VERDICTS = {
+    Verdict.ALLOWED: N_("Yes, allowed"),
+    Verdict.CONDITIONAL: N_("Yes, on conditions"),
+    Verdict.FORBIDDEN: N_("No, not allowed"),
+    Verdict.ASK: N_("Please ask first"),
+    Verdict.RULE: N_("Here is the rule"),
+}
+
+ROLES = {
+    "employee": N_("employee"),
+    "department_head": N_("department head"),
+    "system_admin": N_("system administrator"),
+    "security_lead": N_("security lead"),
+    "president": N_("president"),
+    "incident_lead": N_("incident lead"),
+    "education_lead": N_("education lead"),
+    "audit_lead": N_("audit lead"),
+    "privacy_desk": N_("privacy desk"),
+    "mynumber_lead": N_("My Number lead"),
+}
+
+PREVIEW = 700
+PROMPTS = ("takeout-laptop", "mail-suspicious", "devices-own-phone", "sns-work-info")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Draws what the answers slice says, from the same knowledge that decided it."""
+
+    service: AnswerService
+
+    def card(self, question: Question, words: Words, *, quoted: bool = False, rated: bool | None = None) -> Card:
+        """The reply to a question; `quoted` repeats it where the asker's own words are not visible above."""
+        kind = question.outcome.kind
+        if kind is Kind.FOUND:
+            card = self._found(question, words, rated)
+        elif kind is Kind.SOCIAL:
+            card = self._social(question, words)
+        else:
+            card = self._not_sure(question, words)
+        if not quoted:
+            return card
+        return Card(card.text, [b.quote(b.cut(question.text, 300)), *card.blocks])
+
+    def title_of(self, entry: str, words: Words) -> str:
+        answer = self.service.answer(entry)
+        if answer:
+            return answer.title.say(words.language)
+        clauses = self.service.clauses_of(entry)
+        return self.service.known.clauses[clauses[0]].title.say(words.language) if clauses else entry
+
+    def prompts(self, words: Words) -> list[tuple[str, str]]:
+        """A few good first questions: (entry, what the button says)."""
+        known = self.service.known.answers
+        chosen = [known[entry] for entry in PROMPTS if entry in known] or list(known.values())[:4]
+        return [(answer.id, answer.title.say(words.language)) for answer in chosen]
+
+    def prompt_buttons(self, words: Words, via: str) -> Block:
+        each = [
+            Button(f"{ids.RELATED}.{place}", title, {"e": entry, "via": via})
+            for place, (entry, title) in enumerate(self.prompts(words))
+        ]
+        return b.buttons(*each)
+
+    def _found(self, question: Question, words: Words, rated: bool | None) -> Card:
+        answer = self.service.answer(question.outcome.entry)
+        clauses = [self.service.known.clauses[one] for one in self.service.clauses_of(question.outcome.entry)]
+        if answer is None:
+            return self._clause_card(question, clauses[0], words)
+        body = self._emergency(question, answer, words) if question.outcome.emergency else self._body(answer, words)
+        ends = [
+            *self._decision(question, answer, words),
+            b.context(*(self.citation(clause, words) for clause in clauses[:3])),
+            self._tools(question, answer, words),
+            *self._related(question, answer, words),
+            self._feedback(question, words, rated),
+        ]
+        return Card(self._spoken(answer, clauses, words), [*body, *ends])
+
+    def _spoken(self, answer: Answer, clauses: Sequence[Rule], words: Words) -> str:
+        return words.text(
+            "answers/texts/answer.txt.j2",
+            verdict=words.say(VERDICTS[answer.verdict]),
+            title=answer.title.say(words.language),
+            lines=answer.lines.say(words.language),
+            clause=self.citation(clauses[0], words),
+            emergency=answer.emergency is not None,
+        )
+
+    def _body(self, answer: Answer, words: Words) -> list[Block]:
+        verdict = words.say(VERDICTS[answer.verdict])
+        return [
+            b.header(f"{verdict}｜{answer.title.ja}" if words.language == "ja" else f"{verdict}: {answer.title.en}"),
+            b.bullets(answer.lines.say(words.language)),
+        ]
+
+    def _emergency(self, question: Question, answer: Answer, words: Words) -> list[Block]:
+        title = answer.title.say(words.language)
+        return [
+            b.header(words.say("Do this now: {title}", title=title)),
+            b.bullets(answer.lines.say(words.language), ordered=True),
+            b.strong(self.phone_line(words)),
+            b.buttons(
+                Button(ids.URGENT, words.say("Tell the system administrator now"), question.id, style="danger"),
+            ),
+            b.context(words.say("Thank you for telling us right away. Nobody will blame you for reporting.")),
+        ]
+
+    def phone_line(self, words: Words) -> str:
+        """Whom to call when Slack is too slow, and when they do not answer."""
+        people = [
+            words.say(
+                "{role} {name} {phone}",
+                role=words.say(ROLES[role]),
+                name=person.name.say(words.language),
+                phone=person.phone or "",
+            ).strip()
+            for role in ("system_admin", "incident_lead")
+            for person in self.service.known.company.people
+            if role in person.roles
+        ]
+        return words.say("By phone: {people}", people=" → ".join(dict.fromkeys(people)))
+
+    def _decision(self, question: Question, answer: Answer, words: Words) -> list[Block]:
+        decision = self.service.known.decisions.get(answer.decision or "")
+        if decision is None:
+            return []
+        step = decision.steps[0]
+        options = [
+            Button(
+                f"{ids.WALK_START}.{place}",
+                option.label.say(words.language),
+                {"q": question.id, "t": {step.id: option.id}},
+            )
+            for place, option in enumerate(step.options)
+        ]
+        ask = words.say("Your own case, in a few taps: {ask}", ask=step.ask.say(words.language))
+        return [b.divider(), b.strong(ask), b.buttons(*options)]
+
+    def citation(self, clause: Rule, words: Words) -> str:
+        """The clause an answer rests on: id, title, revision date, owner."""
+        return words.say(
+            "Clause {id} {title} (revised {day}, owner: {owner})",
+            id=clause.id,
+            title=clause.title.say(words.language),
+            day=words.day(clause.revised),
+            owner=words.say(ROLES[clause.owner]),
+        )
+
+    def _tools(self, question: Question, answer: Answer, words: Words) -> Block:
+        each = [
+            Button(ids.CLAUSE, words.say("Read the clause"), {"e": answer.id, "l": words.language}),
+            Button(ids.ASK_PERSON, words.say("Ask a person"), question.id),
+        ]
+        if self.cases_for(answer):
+            each.append(
+                Button(ids.CASES, words.say("What companies like ours do"), {"e": answer.id, "l": words.language})
+            )
+        return b.buttons(*each)
+
+    def cases_for(self, answer: Answer) -> list[str]:
+        """Up to three peer cases for an answer: named ones, else those of its topic closest to our size."""
+        known = self.service.known
+        if answer.cases:
+            return list(answer.cases)[:3]
+        ours = known.company
+        fitting = [case for case in known.cases.values() if answer.topic in case.topics]
+        fitting.sort(key=lambda c: (c.industry != ours.industry, abs((c.employees or 10_000) - ours.employees), c.id))
+        return [case.id for case in fitting[:3]]
+
+    def _related(self, question: Question, answer: Answer, words: Words) -> list[Block]:
+        others = [*question.outcome.alternatives, *answer.related]
+        shown = [entry for entry in dict.fromkeys(others) if entry != answer.id][:3]
+        if not shown or question.outcome.emergency:
+            return []
+        each = [
+            Button(f"{ids.RELATED}.{place}", self.title_of(entry, words), {"e": entry, "via": "related"})
+            for place, entry in enumerate(shown)
+        ]
+        return [b.context(words.say("Related questions")), b.buttons(*each)]
+
+    def _feedback(self, question: Question, words: Words, rated: bool | None) -> Block:
+        if rated is not None:
+            said = (
+                N_("You marked this as helpful. Thank you.") if rated else N_("Thank you. We will improve this answer.")
+            )
+            return b.context(words.say(said))
+        good = ("👍 " + words.say("Helpful"), f"good:{question.id}")
+        bad = ("👎 " + words.say("Not helpful"), f"bad:{question.id}")
+        return b.feedback(ids.RATE, good, bad)
+
+    def _clause_card(self, question: Question, clause: Rule, words: Words) -> Card:
+        verdict = words.say(VERDICTS[Verdict.RULE])
+        title = clause.title.say(words.language)
+        entry = question.outcome.entry or ""
+        return Card(
+            f"{verdict}: {title}. {self.citation(clause, words)}",
+            [
+                b.header(f"{verdict}｜{title}" if words.language == "ja" else f"{verdict}: {title}"),
+                b.paragraph(b.cut(clause.text.say(words.language), PREVIEW)),
+                b.context(self.citation(clause, words)),
+                b.buttons(
+                    Button(ids.CLAUSE, words.say("Read the clause"), {"e": entry, "l": words.language}),
+                    Button(ids.ASK_PERSON, words.say("Ask a person"), question.id),
+                ),
+                self._feedback(question, words, None),
+            ],
+        )
+
+    def _social(self, question: Question, words: Words) -> Card:
+        reply = next(one for one in self.service.known.social if one.id == question.outcome.entry)
+        said = reply.replies.say(words.language)
+        return Card(said, [b.paragraph(said), self.prompt_buttons(words, "social")])
+
+    def _not_sure(self, question: Question, words: Words) -> Card:
+        unsure = question.outcome.kind is Kind.UNSURE
+        said = words.text("answers/texts/unsure.txt.j2" if unsure else "answers/texts/unknown.txt.j2")
+        person = Button(ids.ASK_PERSON, words.say("Ask a person"), question.id)
+        if not unsure:
+            return Card(said, [b.paragraph(said), self.prompt_buttons(words, "unknown"), b.buttons(person)])
+        each = [
+            Button(
+                f"{ids.RELATED}.{place}", self.title_of(entry, words), {"e": entry, "via": "choice", "q": question.id}
+            )
+            for place, entry in enumerate(question.outcome.alternatives)
+        ]
+        return Card(said, [b.paragraph(said), b.buttons(*each), b.buttons(person)])

@@ -1,0 +1,233 @@
+"""Posts what waits in the outbox: wakes at once, sends side by side, settles together, looks up what it doubts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import secrets
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.core.clock import Clock
+from bot.core.leases import Dead, InDoubt, Outcome, Retry, Row, Sent, Unreadable
+from bot.core.queue import Queue
+
+log = structlog.get_logger(__name__)
+
+EVENT_TYPE = "mamori_outbox"
+IN_FLIGHT = 40
+IDLE_SECONDS = 1.0
+TROUBLE_SECONDS = 2.0
+BACKOFF = (1, 2, 5, 15, 60, 300)
+HISTORY_PAGE = 200
+MAYBE_ACCEPTED = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+LIMITED = frozenset({"ratelimited", "rate_limited"})
+NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived"})
+BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+
+
+class Sender:
+    """One a process. The client must not retry by itself: the row alone decides what is sent again.
+
+    `news` is set after every commit that left something to send.
+    """
+
+    def __init__(self, queue: Queue, client: AsyncWebClient, clock: Clock, news: asyncio.Event) -> None:
+        self._queue = queue
+        self._client = client
+        self._clock = clock
+        self._owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._news = news
+        self._stopping = False
+        self._flying: set[asyncio.Task[None]] = set()
+        self._landed: list[tuple[Row, Outcome]] = []
+
+    async def run(self) -> None:
+        """Sends until stopped; a database that is away is waited for."""
+        while not self._stopping:
+            try:
+                busy = await self._round()
+            except (SQLAlchemyError, OSError) as trouble:
+                log.warning("outbox_waits_for_database", error=str(trouble)[:200])
+                await asyncio.sleep(TROUBLE_SECONDS)
+                continue
+            if not busy:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
+
+    async def stop(self, patience: float = 8.0) -> None:
+        """Lets what is on its way land and settles it; seconds of patience."""
+        self._stopping = True
+        self._news.set()
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=patience)
+        await self._settle()
+
+    async def _round(self) -> bool:
+        self._news.clear()
+        await self._settle()
+        room = IN_FLIGHT - len(self._flying)
+        rows = await self._queue.claim(self._owner, room, self._clock.now()) if room > 0 else []
+        for row in rows:
+            task = asyncio.create_task(self._fly(row))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
+        return bool(rows)
+
+    async def _settle(self) -> None:
+        landed, self._landed = self._landed, []
+        if not landed:
+            return
+        try:
+            await self._queue.settle(landed, self._clock.now())
+        except BaseException:
+            self._landed = landed + self._landed
+            raise
+
+    async def _fly(self, row: Row) -> None:
+        outcome = await self._outcome(row)
+        if not isinstance(outcome, Sent):
+            log.info("outbox_not_sent", key=row.key, kind=row.kind, outcome=repr(outcome)[:300])
+        self._landed.append((row, outcome))
+        self._news.set()
+
+    async def _outcome(self, row: Row) -> Outcome:
+        now = self._clock.now()
+        if now >= row.start_by:
+            return Retry(now, counted=False)
+        try:
+            return await (self._look_up(row) if row.must_reconcile else self._send(row))
+        except SlackApiError as refusal:
+            return await self._refused(row, refusal)
+        except aiohttp.ClientConnectorError:
+            return Retry(self._later(row), counted=True)
+        except (TimeoutError, aiohttp.ClientError, SlackClientError) as doubt:
+            return InDoubt(self._clock.now() + self._queue.timing.quiet) if not row.must_reconcile else _unread(doubt)
+        except Exception as bug:
+            log.exception("outbox_bug", key=row.key)
+            return Dead(f"{type(bug).__name__}: {bug}"[:500])
+
+    async def _send(self, row: Row) -> Outcome:
+        payload = dict(row.payload)
+        if row.kind == "post":
+            return await self._post(row.channel, payload, row.key)
+        if row.kind == "update":
+            if row.ts is None:
+                return Dead("the message to edit was never posted")
+            answer = await self._client.chat_update(channel=row.channel, ts=row.ts, **payload)
+            return Sent(answer["ts"], answer["channel"])
+        if row.kind == "publish":
+            await self._client.views_publish(user_id=row.channel, **payload)
+            return Sent()
+        return await (self._respond(row, payload) if row.kind == "respond" else self._whisper(row, payload))
+
+    async def _post(self, channel: str, payload: dict[str, Any], key: str) -> Outcome:
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+        answer = await self._client.chat_postMessage(channel=channel, metadata=metadata, **QUIET, **payload)
+        return Sent(answer["ts"], answer["channel"])
+
+    async def _whisper(self, row: Row, payload: dict[str, Any]) -> Outcome:
+        try:
+            answer = await self._client.chat_postEphemeral(channel=row.channel, **payload)
+        except SlackApiError as refusal:
+            if refusal.response.get("error") not in NOT_THERE:
+                raise
+            return await self._in_person(row, payload)
+        return Sent(answer.get("message_ts"))
+
+    async def _respond(self, row: Row, payload: dict[str, Any]) -> Outcome:
+        webhook = AsyncWebhookClient(payload["response_url"], timeout=15, session=self._client.session)
+        body = {"text": payload["text"], "blocks": payload["blocks"], "response_type": "ephemeral"}
+        answer = await webhook.send_dict(body | {"replace_original": payload.get("replace_original", False)})
+        if answer.status_code == 429:
+            return self._slow_down(answer.headers)
+        # The address lives for 30 minutes and five answers; after that there is still the person's own DM.
+        return Sent() if answer.status_code < 400 else await self._in_person(row, payload)
+
+    async def _in_person(self, row: Row, payload: dict[str, Any]) -> Outcome:
+        card: dict[str, Any] = {name: payload[name] for name in ("text", "blocks") if name in payload}
+        return await self._post(payload["user"], card, row.key)
+
+    async def _refused(self, row: Row, refusal: SlackApiError) -> Outcome:
+        answer = refusal.response
+        error = str(answer.get("error", ""))
+        if answer.status_code == 429 or error in LIMITED:
+            outcome = self._slow_down(answer.headers)
+            await self._queue.pause(outcome.at)
+            return outcome
+        if row.must_reconcile:
+            return _unread(refusal)
+        if answer.status_code >= 500 or error in MAYBE_ACCEPTED:
+            return InDoubt(self._clock.now() + self._queue.timing.quiet)
+        if error in BAD_BLOCKS and row.payload.get("blocks"):
+            log.error("blocks_refused", key=row.key, detail=answer.get("response_metadata"))
+            return await self._in_words(row)
+        return Dead(error or "refused")
+
+    async def _in_words(self, row: Row) -> Outcome:
+        """Says it in plain text when Slack refuses the blocks: a plain answer is better than none."""
+        plain = {name: value for name, value in row.payload.items() if name != "blocks"}
+        try:
+            return await self._send(replace(row, payload=plain))
+        except SlackApiError as refusal:
+            return Dead(str(refusal.response.get("error")))
+
+    def _slow_down(self, headers: Mapping[str, Any]) -> Retry:
+        seconds = float(_header(headers, "retry-after") or 1) + random.uniform(0, 0.3)  # noqa: S311  jitter, not a secret
+        return Retry(self._clock.now() + timedelta(seconds=seconds), counted=False)
+
+    def _later(self, row: Row) -> datetime:
+        return self._clock.now() + timedelta(seconds=BACKOFF[min(row.attempt, len(BACKOFF) - 1)])
+
+    async def _look_up(self, row: Row) -> Outcome:
+        """Asks the channel's history whether a doubtful message did arrive."""
+        if row.kind != "post":
+            return Unreadable("this kind leaves no trace")
+        channel, thread = await self._real_channel(row.channel), row.payload.get("thread_ts")
+        oldest = str((row.first_claimed_at - timedelta(seconds=5)).timestamp())
+        call = self._client.conversations_replies if thread else self._client.conversations_history
+        about: dict[str, Any] = {"ts": thread} if thread else {}
+        cursor = ""
+        while True:
+            page = await call(
+                channel=channel, oldest=oldest, limit=HISTORY_PAGE, include_all_metadata=True, cursor=cursor, **about
+            )
+            for message in page["messages"]:
+                if _key_of(message) == row.key:
+                    return Sent(message["ts"], channel)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return Retry(self._clock.now(), counted=False)
+
+    async def _real_channel(self, channel: str) -> str:
+        if not channel.startswith(("U", "W")):
+            return channel
+        opened = await self._client.conversations_open(users=channel)
+        return str(opened["channel"]["id"])
+
+
+def _key_of(message: Mapping[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    found = metadata.get("event_payload", {}).get("key") if metadata.get("event_type") == EVENT_TYPE else None
+    return str(found) if found else None
+
+
+def _unread(trouble: Exception) -> Unreadable:
+    return Unreadable(str(trouble)[:500])
+
+
+def _header(headers: Mapping[str, Any], name: str) -> str | None:
+    return next((str(value) for key, value in headers.items() if key.lower() == name), None)

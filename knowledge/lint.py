@@ -1,0 +1,134 @@
+"""Checks what one file alone cannot know: that ids meet, walks end, languages match and nothing is overdue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from knowledge import documents as doc
+from knowledge.loader import Knowledge, Problem, Reader, read
+from knowledge.text import normalize
+from knowledge.walk import paths
+
+FEWEST_PHRASES = 4
+
+
+def lint(root: Path, today: date | None = None) -> list[Problem]:
+    """Every problem of a content folder, errors and warnings, in file order."""
+    found, reader = read(root)
+    more = [] if found is None else list(check(found, reader)) + list(overdue(found, reader, today))
+    return sorted([*reader.problems, *more])
+
+
+def check(known: Knowledge, reader: Reader) -> Iterator[Problem]:
+    """The problems between files; the content is used only when none of them is an error."""
+    yield from _citations(known, reader)
+    yield from _answers(known, reader)
+    yield from _decisions(known, reader)
+    yield from _company(known)
+
+
+def overdue(known: Knowledge, reader: Reader, today: date | None = None) -> Iterator[Problem]:
+    """Clauses whose review date has passed: a warning, because a late review is no reason to fall silent."""
+    today = today or datetime.now(UTC).date()
+    for clause in known.clauses.values():
+        if clause.review_by < today:
+            message = f"review was due on {clause.review_by}"
+            yield Problem(reader.where["clause", clause.id], f"clause {clause.id}", message, warning=True)
+
+
+def _citations(known: Knowledge, reader: Reader) -> Iterator[Problem]:
+    cited = [(reader.where["answer", a.id], f"answer {a.id}", c) for a in known.answers.values() for c in a.clauses]
+    cited += [
+        (reader.where["decision", d.id], f"decision {d.id}", c)
+        for d in known.decisions.values()
+        for result in d.results
+        for c in result.clauses
+    ]
+    cited += [("guidance.yml", f"rule {rule.number}", c) for rule in known.guidance.rules for c in rule.clauses]
+    cited += [("guidance.yml", f"accident {one.id}", c) for one in known.guidance.accidents for c in one.clauses]
+    for file, key, clause in cited:
+        if clause not in known.clauses:
+            yield Problem(file, key, f"cites clause {clause}, which no policy file has")
+
+
+def _answers(known: Knowledge, reader: Reader) -> Iterator[Problem]:
+    said: dict[str, list[str]] = defaultdict(list)
+    for answer in known.answers.values():
+        file, key = reader.where["answer", answer.id], f"answer {answer.id}"
+        if len(answer.lines.ja) != len(answer.lines.en):
+            yield Problem(file, f"{key}.lines", "ja and en have different numbers of lines")
+        if answer.decision and answer.decision not in known.decisions:
+            yield Problem(file, f"{key}.decision", f"there is no decision {answer.decision}")
+        for other in answer.related:
+            if other not in known.answers or other == answer.id:
+                yield Problem(file, f"{key}.related", f"there is no other answer {other}")
+        for case in answer.cases:
+            if case not in known.cases:
+                yield Problem(file, f"{key}.cases", f"there is no case {case}")
+        phrases = [*answer.questions.ja, *answer.questions.en]
+        if len(phrases) < FEWEST_PHRASES:
+            yield Problem(file, f"{key}.questions", f"give at least {FEWEST_PHRASES} phrasings", warning=True)
+        for phrase in {normalize(phrase) for phrase in phrases}:
+            said[phrase].append(answer.id)
+    for phrase, answers in said.items():
+        if len(answers) > 1:
+            message = f"the phrasing {phrase!r} also stands in {', '.join(answers[1:])}"
+            yield Problem(reader.where["answer", answers[0]], f"answer {answers[0]}.questions", message)
+
+
+def _decisions(known: Knowledge, reader: Reader) -> Iterator[Problem]:
+    for decision in known.decisions.values():
+        file, key = reader.where["decision", decision.id], f"decision {decision.id}"
+        for message in _walk_problems(decision):
+            yield Problem(file, key, message)
+
+
+def _walk_problems(decision: doc.Decision) -> Iterator[str]:
+    steps = {step.id: step for step in decision.steps}
+    if len(steps) < len(decision.steps):
+        yield "two steps have the same id"
+    for step in decision.steps:
+        for target in [step.next, *(option.next for option in step.options)]:
+            if target is not None and target not in steps:
+                yield f"step {step.id} leads to {target}, which does not exist"
+                return
+    for result in decision.results:
+        for condition in result.conditions:
+            if condition not in decision.conditions:
+                yield f"a result names condition {condition}, which is not in the table of conditions"
+        yield from _unknown_taps(result, steps)
+    walked = list(paths(decision))
+    for path in walked:
+        taps = " → ".join(f"{step}={option}" for step, option in path.taps.items())
+        if path.result is None:
+            yield f"no result for {taps}" if not path.endless else f"goes round in a circle: {taps}"
+        if len(path.taps) > 5:
+            yield f"more than five taps: {taps}"
+    for unused in steps.keys() - {step for path in walked for step in path.taps}:
+        yield f"step {unused} is never reached"
+
+
+def _unknown_taps(result: doc.Result, steps: dict[str, doc.Step]) -> Iterator[str]:
+    for step, wanted in result.when.items():
+        options = {option.id for option in steps[step].options} if step in steps else set()
+        for option in wanted if isinstance(wanted, list) else [wanted]:
+            if option not in options:
+                yield f"a result waits for {step}={option}, which nobody can tap"
+
+
+def _company(known: Knowledge) -> Iterator[Problem]:
+    held = {role for person in known.company.people for role in person.roles}
+    departments = {department.id for department in known.company.departments}
+    people = {person.id for person in known.company.people}
+    for role in ("system_admin", "security_lead", "president"):
+        if role not in held:
+            yield Problem("company.yml", "people", f"nobody holds the role {role}")
+    for person in known.company.people:
+        if person.department not in departments:
+            yield Problem("company.yml", f"people.{person.id}", f"there is no department {person.department}")
+    for department in known.company.departments:
+        if department.head is not None and department.head not in people:
+            yield Problem("company.yml", f"departments.{department.id}", f"there is no person {department.head}")
