@@ -161,8 +161,8 @@ class Database:
             raise
 
     async def stop(self) -> None:
-        for engine in {self._writer, self._reader} - {None}:
-            await engine.dispose()  # type: ignore[union-attr]
+        for engine in filter(None, {self._writer, self._reader}):
+            await engine.dispose()
         self._writer = self._reader = None
         if self._lock:
             self._lock.release()

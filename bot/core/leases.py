@@ -89,7 +89,8 @@ class Dead:
     error: str
 
 
-Outcome = Sent | Retry | InDoubt | Unreadable | Dead
+Unsent = Retry | InDoubt | Unreadable | Dead
+Outcome = Sent | Unsent
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from sqlalchemy import RowMapping, bindparam, case, exists, func, not_, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.db import Database, UtcDateTime, upsert
-from bot.core.leases import LIVE, Dead, InDoubt, Outcome, Retry, Row, Sent, Timing, Unreadable, row_of
+from bot.core.leases import LIVE, Dead, InDoubt, Outcome, Retry, Row, Sent, Timing, Unreadable, Unsent, row_of
 from bot.core.outbox import IDEMPOTENT
 from bot.core.tables import outbox, outbox_gate
 
@@ -146,21 +146,19 @@ def _sent_values(row: Row, outcome: Sent, now: datetime) -> dict[str, object]:
     return {"row_id": row.id, "ts": outcome.ts or row.ts, "where": outcome.channel or row.channel, "at": now}
 
 
-def _returned_values(row: Row, outcome: Outcome, now: datetime) -> dict[str, object]:
+def _returned_values(row: Row, outcome: Unsent, now: datetime) -> dict[str, object]:
     state, at, counted = _next(row, outcome, now)
-    error = getattr(outcome, "error", None)
-    attempt = row.attempt + counted
     return {
         "row_id": row.id,
         "claim": row.claim,
         "next_state": state,
-        "next_attempt": attempt,
+        "next_attempt": row.attempt + counted,
         "at": at,
-        "error": error,
+        "error": outcome.error,
     }
 
 
-def _next(row: Row, outcome: Outcome, now: datetime) -> tuple[str, datetime | None, bool]:
+def _next(row: Row, outcome: Unsent, now: datetime) -> tuple[str, datetime | None, bool]:
     """Return the state that follows, when it is due (None: not by itself), and whether this was an attempt."""
     match outcome:
         case Retry(at, counted):
@@ -171,5 +169,3 @@ def _next(row: Row, outcome: Outcome, now: datetime) -> tuple[str, datetime | No
             return ("todo", now, True) if row.policy == "duplicate" else ("in_doubt", None, True)
         case Dead():
             return "dead", None, True
-        case Sent():
-            raise ValueError("a sent row is settled as sent")

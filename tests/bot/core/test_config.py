@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import stat
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_nothing_needs_to_be_set_to_look_around() -> None:
     settings = Settings.load()
     assert settings.database == "sqlite:///data/mamori.db"
-    assert settings.timezone == "Asia/Tokyo"
+    assert settings.cache == Path("data/cache")
+    assert settings.zone.key == "Asia/Tokyo"
+    assert settings.log_level_number == logging.INFO
     assert settings.timing.quiet.total_seconds() == 60
 
 

@@ -134,6 +134,32 @@ async def test_a_transaction_inside_a_transaction_is_named_instead_of_waiting_fo
     await on_disk.ping()
 
 
+async def test_a_transaction_that_is_cancelled_leaves_nothing_and_frees_the_writer(on_disk: Database) -> None:
+    inside = asyncio.Event()
+
+    async def hang() -> None:
+        async with on_disk.write() as connection:
+            await connection.execute(insert(things), {"id": 1})
+            inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(hang())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    async with on_disk.write() as connection:
+        assert (await connection.execute(select(things.c.id))).scalars().all() == []
+
+
+async def test_a_start_that_fails_leaves_the_file_free(tmp_path: Path) -> None:
+    (tmp_path / "mamori.db").mkdir()
+    database = Database(f"sqlite:///{tmp_path}/mamori.db")
+    for _ in range(2):
+        with pytest.raises(DBAPIError, match="unable to open"):
+            await database.start()
+
+
 async def test_a_second_user_of_the_file_is_refused_until_the_first_stops(on_disk: Database) -> None:
     second = Database(on_disk.url.render_as_string(hide_password=False))
     with pytest.raises(DatabaseInUseError, match=rf"in use by another Mamori process \(pid {os.getpid()}\)"):

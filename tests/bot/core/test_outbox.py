@@ -72,6 +72,7 @@ async def test_posts_of_a_channel_leave_in_their_order_and_channels_do_not_wait_
     await put(post("a1"), post("a2"), post("b1", "C2"))
     first = await queue.claim("s1", 10, clock.now())
     assert [row.key for row in first] == ["a1", "b1"]
+    assert await queue.claim("s2", 10, clock.now()) == []
     await queue.settle([(row, Sent("1.1")) for row in first], clock.now())
     assert [row.key for row in await queue.claim("s1", 10, clock.now())] == ["a2"]
 
@@ -238,6 +239,21 @@ async def test_the_figures_tell_how_much_waits_and_how_long(
         figures = await OutboxDesk(connection).stats(clock.now())
     assert figures.by_state == {"sent": 1, "leased": 1, "todo": 1}
     assert (figures.depth, figures.oldest) == (2, 20.0)
+
+
+async def test_an_administrator_sees_what_died_and_may_bring_it_back(
+    put: Put, queue: Queue, clock: TestClock, database: Database
+) -> None:
+    await put(post("a"))
+    [row] = await queue.claim("s1", 10, clock.now())
+    await queue.settle([(row, Dead("not_in_channel"))], clock.now())
+    async with database.write() as connection:
+        desk = OutboxDesk(connection)
+        [held] = await desk.by_state("dead")
+        assert (held.key, held.kind, held.last_error, held.attempt) == ("a", "post", "not_in_channel", 1)
+        assert await desk.resend("a", clock.now())
+    [row] = await queue.claim("s1", 10, clock.now())
+    assert row.attempt == 0
 
 
 async def test_old_messages_are_forgotten_only_when_done(

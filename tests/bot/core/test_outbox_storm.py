@@ -44,6 +44,7 @@ class Storm:
         self.slack: Counter[str] = Counter()
         self.held: dict[str, list[Row]] = {name: [] for name in SENDERS}
         self.leases: dict[int, datetime] = {}
+        self.posting: dict[int, str | None] = {}
         self.seen: set[tuple[int, int]] = set()
         self.put_keys: list[str] = []
 
@@ -60,9 +61,9 @@ class Storm:
             assert self.leases.get(row.id, now) <= now, "a row was leased to two senders"
             assert (row.id, row.claim) not in self.seen
             self.seen.add((row.id, row.claim))
+            assert row.must_reconcile or not self._overtakes(row), "a post overtook one of its channel on its way"
             self.leases[row.id] = now + self.queue.timing.lease
-        fresh = [row.channel for row in rows if not row.must_reconcile]
-        assert len(fresh) == len(set(fresh)), "two posts of a channel were out at once"
+            self.posting[row.id] = None if row.must_reconcile else row.channel
         self.held[SENDERS[sender]] += rows
 
     async def post(self, sender: int) -> None:
@@ -109,6 +110,11 @@ class Storm:
             return Retry(now, counted=False)
         self.slack[row.key] += arrives
         return Sent("1.1") if arrives else Dead("never asked for")
+
+    def _overtakes(self, row: Row) -> bool:
+        now = self.clock.now()
+        ahead = [each for each, until in self.leases.items() if each < row.id and until > now]
+        return any(self.posting[each] == row.channel for each in ahead)
 
     async def _settle(self, sender: str, outcome: Callable[[Row], Outcome]) -> None:
         rows, self.held[sender] = self.held[sender], []
