@@ -42,6 +42,7 @@ class AdminApi:
             "kick": self.kick,
             "invite": self.invite,
             "delivery": self.deliver_to,
+            "settle": self.settle,
         }
         return [
             *(web.get(f"/api/admin/{name}", _handler(action)) for name, action in gets.items()),
@@ -145,6 +146,11 @@ class AdminApi:
         """Switch events and interactions to HTTP at `url`; null goes back to Socket Mode."""
         return {"verified": await self._slack.deliver_to(ask.get("url"))}
 
+    async def settle(self, ask: Json) -> Json:
+        """Wait until every event is delivered or given up, at most `seconds`."""
+        await asyncio.wait_for(self._slack.delivery.settled(), float(ask.get("seconds", 30)))
+        return {}
+
     def _channel(self, named: str) -> Channel:
         space = self._slack.space
         if named in space.users:
@@ -161,7 +167,7 @@ def _handler(action: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request
             if request.can_read_body:
                 ask |= await request.json()
             body, status = await action(ask) | {"ok": True}, 200
-        except (Impossible, KeyError, TypeError, ValueError, AttributeError) as mistake:
+        except (Impossible, KeyError, TypeError, ValueError, AttributeError, TimeoutError) as mistake:
             body, status = {"ok": False, "error": str(mistake) or "bad_request"}, 400
         return web.Response(text=json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
 

@@ -140,7 +140,7 @@ class BrowserApi:
     def _answered(self, make: Callable[[], Json]) -> web.Response:
         try:
             return _json({"ok": True} | make())
-        except Impossible as refusal:
+        except (Impossible, ValueError) as refusal:
             return _json({"ok": False, "error": str(refusal)}, 400)
 
     def _messages(self, query: Any) -> Json:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.playground.clock import Clock
@@ -88,6 +88,11 @@ class Delivery:
     def pending(self) -> int:
         return len(self._under_way)
 
+    async def settled(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
     async def close(self) -> None:
         for task in tuple(self._under_way):
             task.cancel()
@@ -96,12 +101,12 @@ class Delivery:
     async def _deliver(self, parcel: Parcel) -> None:
         for attempt, delay in enumerate((0.0, *self.courier.retries)):
             await asyncio.sleep(delay)
-            again = Parcel(parcel.id, parcel.kind, parcel.payload, attempt, parcel.reason)
-            answer = await self.courier.hand_over(again, self.timing.patience)
-            self._note(again, answer)
+            parcel = replace(parcel, attempt=attempt)
+            answer = await self.courier.hand_over(parcel, self.timing.patience)
+            self._note(parcel, answer)
             if answer.acked or answer.final:
                 return
-            parcel = Parcel(parcel.id, parcel.kind, parcel.payload, attempt, answer.trouble)
+            parcel = replace(parcel, reason=answer.trouble)
 
     def _note(self, parcel: Parcel, answer: Answer) -> None:
         body: Json = {"envelope_id": parcel.id, "attempt": parcel.attempt, "payload": parcel.payload}

@@ -53,6 +53,10 @@ class Message:
     def is_reply(self) -> bool:
         return self.thread_ts is not None and self.thread_ts != self.ts
 
+    @property
+    def stands_in_channel(self) -> bool:
+        return not self.is_reply or self.subtype == "thread_broadcast"
+
 
 @dataclass
 class Channel:
@@ -88,6 +92,7 @@ class Channel:
 
     def drop(self, ts: str) -> Message:
         message = self.messages.pop(ts)
+        self.replies.pop(ts, None)
         if message.is_reply and message.thread_ts in self.replies:
             self.replies[message.thread_ts].remove(ts)
         return message
@@ -97,8 +102,8 @@ class Channel:
         return [self.messages[ts] for ts in self.replies.get(parent, ()) if ts in self.messages]
 
     def top(self) -> list[Message]:
-        """The messages outside threads, oldest first."""
-        return [message for message in self.messages.values() if not message.is_reply]
+        """The messages outside threads and the replies sent to the channel too, oldest first."""
+        return [message for message in self.messages.values() if message.stands_in_channel]
 
 
 @dataclass

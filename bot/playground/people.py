@@ -95,6 +95,8 @@ class People:
             raise Impossible("is_archived")
         if user.id not in channel.members:
             raise Impossible("not_in_channel")
+        if channel is self._space.bot_dm(user.id) and not self._space.app.messages_open:
+            raise Impossible("messages_tab_disabled")
 
     def _warn_of_absent_bot(self, user: User, channel: Channel, message: Message) -> None:
         bot = self._space.app.bot_user

@@ -97,7 +97,8 @@ def create_app(workspace: Workspace, *, pace: Pace | None = None, timing: Timing
 @web.middleware
 async def _only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A page from elsewhere must not talk to us through the visitor's browser."""
-    names = [request.host, request.headers.get("Origin", request.host).partition("://")[2] or request.host]
+    origin = request.headers.get("Origin")
+    names = [request.host, *([origin.partition("://")[2]] if origin is not None else [])]
     if any(_name(host) not in LOOPBACK for host in names):
         return web.Response(status=403, text="this server answers this machine only")
     return await handler(request)

@@ -50,7 +50,7 @@ class Sockets:
         self._tickets: set[str] = set()
         self._open: list[Connection] = []
         self._somebody = asyncio.Event()
-        self._acks: dict[str, asyncio.Future[Answer]] = {}
+        self._acks: dict[str, tuple[str, asyncio.Future[Answer]]] = {}
         self._turn = 0
 
     @property
@@ -67,7 +67,7 @@ class Sockets:
         if (ticket := request.query.get("ticket", "")) not in self._tickets:
             return web.Response(status=401, text="invalid ticket")
         self._tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(timeout=1)
         await socket.prepare(request)
         await self._attend(Connection(socket, request.transport))
         return socket
@@ -89,10 +89,10 @@ class Sockets:
         if not await self._someone_within(patience):
             return Answer(trouble="no_connection", final=True)
         acked: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._acks[parcel.id] = acked
-        envelope = _envelope(parcel)
-        for _ in range(2 if self._faults.strike("duplicate", parcel.name) else 1):
-            await self._next().send(envelope)
+        self._acks[parcel.id] = (parcel.name, acked)
+        copies = 2 if self._faults.strike("duplicate", parcel.name) else 1
+        for connection in [self._next() for _ in range(copies)]:
+            await connection.send(_envelope(parcel))
         try:
             return await asyncio.wait_for(acked, self._timing.ack)
         except TimeoutError:
@@ -124,12 +124,11 @@ class Sockets:
     def _acknowledge(self, text: str) -> None:
         try:
             ack = json.loads(text)
-            waiting = self._acks.get(ack["envelope_id"])
+            name, waiting = self._acks[ack["envelope_id"]]
         except (ValueError, TypeError, KeyError):
-            return
-        if waiting is None or waiting.done() or self._faults.strike("drop_ack"):
-            return
-        waiting.set_result(Answer(ack.get("payload")))
+            return  # not an acknowledgement, or one that comes too late
+        if not waiting.done() and not self._faults.strike("drop_ack", name):
+            waiting.set_result(Answer(ack.get("payload")))
 
     def _hello(self) -> dict[str, Any]:
         return {

@@ -8,13 +8,13 @@ from bot.playground.ids import short_id
 from bot.playground.model import Blocks, Json
 from bot.playground.workspace import Workspace
 
-_URL = r"(?P<url>https?://[^\s<>「」（）、。]+[^\s<>「」（）、。.,!?)\]'\"])"
+_URL = r"(?P<url>https?://[^\s\u3000<>「」（）、。]+[^\s\u3000<>「」（）、。.,!?)\]'\"])"
 _MAIL = r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _ENDINGS = "com|net|org|jp|io|dev|info|biz|xyz|top|cn|ru|shop"
 _BARE = rf"(?P<bare>(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_ENDINGS})\b(?:/[\w./?=&%#-]*)?)"
 _ENTITY = r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<#(?P<channel>[CG][A-Z0-9]+)(?:\|[^>]*)?>"
 _WORDS = r"(?<![\w/])@(?P<all>here|channel|everyone)\b|:(?P<emoji>[a-z0-9_+-]+):"
-_TYPED = re.compile(f"{_ENTITY}|{_URL}|{_MAIL}|{_BARE}|{_WORDS}")
+_TYPED = re.compile(f"{_ENTITY}|{_URL}|{_MAIL}|{_BARE}|{_WORDS}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _with_mentions(space: Workspace, text: str) -> str:
     names |= {space.app.bot_name: space.app.bot_user, space.app.name: space.app.bot_user}
     longest_first = sorted(names, key=len, reverse=True)
     pattern = rf"(?<![\w.])@({'|'.join(map(re.escape, longest_first))})(?![a-zA-Z0-9_-])"
-    return re.sub(pattern, lambda found: f"<@{names[found[1]]}>", text)
+    return re.sub(pattern, lambda found: f"<@{names[found[1]]}>", text, flags=re.ASCII)
 
 
 def _elements(space: Workspace, text: str) -> Iterator[Json]:

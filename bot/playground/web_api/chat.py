@@ -83,6 +83,7 @@ def bot_message(call: Call, channel: Channel, content: Content, thread: str | No
         attachments=content.attachments,
         metadata=content.metadata,
         thread_ts=thread,
+        subtype="thread_broadcast" if thread and call.flag("reply_broadcast") else None,
         username=call.text("username") if customised else None,
     )
 

@@ -118,7 +118,7 @@ class Gate:
 
 def _token(request: web.Request, args: dict[str, Any]) -> str:
     header = request.headers.get("Authorization", "")
-    return header.removeprefix("Bearer ").strip() or str(args.get("token") or "")
+    return header.removeprefix("Bearer").strip() or str(args.get("token") or "")
 
 
 def _check_required(method: Method, args: dict[str, Any]) -> None:

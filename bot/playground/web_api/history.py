@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.playground.errors import SlackError
 from bot.playground.model import Channel, Message
@@ -15,8 +16,7 @@ _TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
 
 async def history(call: Call) -> Reply:
     channel = _readable(call)
-    newest_first = [message for message in reversed(channel.top()) if _within(call, message)]
-    messages, cursor = page(call, newest_first, 100)
+    messages, cursor = page(call, _newest_first(call, channel), 100)
     reply: Reply = {
         "messages": _shown(call, messages),
         "has_more": bool(cursor),
@@ -53,6 +53,12 @@ def _readable(call: Call) -> Channel:
 def _check_ts(call: Call, name: str) -> None:
     if call.text(name) and not _TS.fullmatch(call.text(name)):
         raise SlackError(f"invalid_ts_{name}")
+
+
+def _newest_first(call: Call, channel: Channel) -> list[Message]:
+    oldest = float(call.text("oldest") or 0)
+    recent = takewhile(lambda message: float(message.ts) >= oldest, reversed(channel.messages.values()))
+    return [message for message in recent if message.stands_in_channel and _within(call, message)]
 
 
 def _within(call: Call, message: Message) -> bool:
