@@ -1,15 +1,13 @@
 """Identifiers in Slack's shapes."""
 
+import base64
 import secrets
-import string
 
 from bot.playground.clock import Clock
 
-_LETTERS = string.ascii_uppercase + string.digits
-
 
 def new_id(prefix: str) -> str:
-    return prefix + "".join(secrets.choice(_LETTERS) for _ in range(10))
+    return prefix + base64.b32encode(secrets.token_bytes(7))[:10].decode()
 
 
 def short_id() -> str:

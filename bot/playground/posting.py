@@ -2,7 +2,7 @@
 
 from bot.playground.events import Events
 from bot.playground.model import Blocks, Channel, Json, Message
-from bot.playground.page_shapes import page_message
+from bot.playground.page_shapes import page_channel, page_message
 from bot.playground.shapes import message_json
 from bot.playground.stream import Stream
 from bot.playground.workspace import Workspace
@@ -21,8 +21,8 @@ class Posting:
 
     def post(self, message: Message) -> Message:
         channel = self._space.channels[message.channel]
+        self._announce(channel)
         channel.add(message)
-        channel.opened = True
         for member in channel.members:
             if member != message.user and not message.is_reply:
                 channel.unread[member] += 1
@@ -80,6 +80,13 @@ class Posting:
         (self._busy.add if status else self._busy.discard)((channel.id, thread_ts))
         event: Json = {"type": "status", "channel": channel.id, "thread_ts": thread_ts, "status": status}
         self._stream.push(self._space.audience(channel), event | {"loading_messages": loading or []})
+
+    def _announce(self, channel: Channel) -> None:
+        """A direct conversation shows up in its members' lists with the first message."""
+        channel.opened = True
+        if channel.kind in {"im", "mpim"} and not channel.messages:
+            for member in channel.members:
+                self._stream.push([member], {"type": "channel", "channel": page_channel(channel, member)})
 
     def _show(self, kind: str, message: Message) -> None:
         event = {"type": kind, "channel": message.channel, "message": self._page(message)}

@@ -65,13 +65,15 @@ class Call:
             raise missing_scope(list(any_of), list(granted))
 
 
-async def read_arguments(request: web.Request) -> tuple[dict[str, Any], str]:
+async def read_arguments(request: web.Request, *, takes_json: bool) -> tuple[dict[str, Any], str]:
     """The arguments of a request and the warning that its encoding earns."""
     args: dict[str, Any] = dict(request.query)
     if request.method == "GET":
         return args, ""
     if request.content_type == "application/json":
-        return args | await _json_body(request), "" if request.charset else "missing_charset"
+        body = await _json_body(request)
+        # A method that reads forms only overlooks a JSON body instead of complaining.
+        return args | (body if takes_json else {}), "" if request.charset else "missing_charset"
     form = await request.post()
     return args | {key: value for key, value in form.items() if isinstance(value, str)}, ""
 

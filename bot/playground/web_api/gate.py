@@ -31,7 +31,7 @@ class Gate:
         name = request.match_info["method"]
         args: dict[str, Any] = {}
         try:
-            args, warning = await read_arguments(request)
+            args, warning = await read_arguments(request, takes_json=name not in METHODS or METHODS[name].json)
             await self._before(name, request)
             reply = await self._reply(name, args, request)
         except TooFast as refusal:

@@ -8,8 +8,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import cast
+from bot.playground.model import KEPT_PER_CHANNEL, Channel, Message
 from bot.playground.server import Playground
-from tests.bot.playground.screen import OpenScreen, Screen
+from tests.bot.playground.screen import Admin, OpenScreen, Screen
 
 
 async def error_of(client: AsyncWebClient, method: str, **sent: str) -> str:
@@ -88,6 +89,34 @@ async def test_each_person_sees_their_own_channels(screen_of: OpenScreen, tanaka
     assert {"general", "random", "security"} < set(names)
     assert "management" not in names
     assert [one["name"] for one in (await guest.get("state"))["channels"] if one["name"]] == ["random"]
+
+
+async def test_a_guest_stays_in_their_channel(screen_of: OpenScreen) -> None:
+    guest = await screen_of(cast.GUEST.id)
+    assert (await guest.say("hi", cast.GENERAL))["error"] == "no_such_channel"
+    assert (await guest.say("hi", cast.RANDOM))["ok"]
+
+
+async def test_nobody_talks_in_an_archived_channel(tanaka: Screen, admin: Admin) -> None:
+    await admin.post("archive", channel=cast.GENERAL)
+    assert (await tanaka.sees("channel"))["channel"]["is_archived"]
+    assert (await tanaka.say("hi", cast.GENERAL))["error"] == "is_archived"
+
+
+async def test_a_group_dm_appears_to_its_members_with_the_first_message(client: AsyncWebClient, tanaka: Screen) -> None:
+    people = [cast.TANAKA.id, cast.SATO.id]
+    group = (await client.conversations_open(users=people))["channel"]["id"]
+    await client.chat_postMessage(channel=group, text="hi")
+    assert (await tanaka.sees("channel"))["channel"]["id"] == group
+    assert (await tanaka.sees("message"))["message"]["channel"] == group
+
+
+def test_a_channel_forgets_its_oldest_message_when_it_is_full() -> None:
+    channel = Channel("C1", "full")
+    for number in range(KEPT_PER_CHANNEL + 1):
+        channel.add(Message(f"{number}", "C1", "U1", ""))
+    assert len(channel.messages) == KEPT_PER_CHANNEL
+    assert "0" not in channel.messages
 
 
 async def test_a_leaver_has_no_page(playground: Playground, session: aiohttp.ClientSession) -> None:

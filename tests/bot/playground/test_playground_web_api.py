@@ -94,6 +94,14 @@ async def test_the_same_call_is_understood_in_every_encoding(
     assert reply["message"]["blocks"][0]["block_id"]
 
 
+async def test_a_method_that_reads_forms_only_overlooks_json(
+    playground: Playground, session: aiohttp.ClientSession
+) -> None:
+    sent = {"user": cast.TANAKA.id}
+    assert (await post(session, playground, "users.info", json=sent))["error"] == "invalid_arguments"
+    assert (await post(session, playground, "users.info", data=sent))["ok"]
+
+
 async def test_json_without_a_charset_earns_a_warning(playground: Playground, session: aiohttp.ClientSession) -> None:
     content_type = {"Content-Type": "application/json"}
     reply = await post(session, playground, "api.test", data=b'{"x": 1}', headers=content_type)
