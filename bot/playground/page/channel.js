@@ -1,0 +1,77 @@
+// The middle of the page: a channel's messages, or a tab of the app.
+import { $, h } from './dom.js';
+import { blocks } from './blocks.js';
+import { composer } from './composer.js';
+import { conversation } from './conversation.js';
+import { icon } from './icons.js';
+import { viewPlace } from './interaction.js';
+import { avatar } from './people.js';
+import { channelName, isReply, store } from './store.js';
+import { lang, t } from './words.js';
+
+export function channelPane({ channel, tab, openThread }) {
+  const place = store.channels.get(channel) ?? {};
+  const isApp = channel === store.app.dm_channel;
+  const name = channelName(channel);
+  const head = h('header', { class: 'place-head' }, isApp ? avatar(null, 'small') : null, h('h1', {}, place.kind === 'channel' && !place.is_private ? `# ${name}` : name), note(place), isApp && tabs(tab));
+  return tab === 'home' ? homePane(head) : messagesPane({ channel, place, name, isApp, head, openThread });
+}
+
+function note(place) {
+  if (place.kind !== 'channel') return null;
+  return h('p', { class: 'quiet' }, place.is_private && [icon('lock'), t('private'), ' · '], t('members', { n: place.members?.length ?? 0 }), place.topic && ` · ${place.topic}`);
+}
+
+function tabs(tab) {
+  const one = (key, href, there) => there && h('a', { href, 'aria-current': tab === key ? 'page' : undefined }, t(key));
+  return h('nav', { class: 'tabs', 'aria-label': store.app.name }, one('home', '#home', store.app.home_tab), one('messages', `#${store.app.dm_channel}`, store.app.messages_tab));
+}
+
+const homeState = {};
+
+function homePane(head) {
+  const body = h('div', { class: 'home', tabindex: '0' });
+  const home = () => {
+    const focused = body.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+    const view = store.home;
+    body.replaceChildren(...(view?.blocks?.length ? blocks(view.blocks, viewPlace(view, homeState)) : [h('p', { class: 'empty' }, t('emptyHome'))]));
+    if (focused) $(`[data-action="${CSS.escape(focused)}"]`, body)?.focus();
+  };
+  home();
+  const nothing = () => {};
+  return { nodes: [head, body], start: nothing, put: nothing, drop: nothing, status: nothing, focus: () => body.focus(), home };
+}
+
+function messagesPane({ channel, place, name, isApp, head, openThread }) {
+  const empty = h('div', { class: 'empty' }, avatar(isApp ? null : store.users.get(place.user) ?? store.me, 'large'), h('p', {}, isApp || place.kind === 'im' ? t('emptyDm', { name }) : t('emptyChannel', { name: store.app.name })));
+  const list = conversation({ channel, label: t('log', { name }), belongs: (message) => !isReply(message), openThread, empty });
+  const closed = (place.is_archived && t('archived')) || (place.is_member === false && t('joinFirst'));
+  const at = place.kind === 'channel' ? `#${name}` : name;
+  const write = composer({ channel, label: closed || t('compose', { name: at }), disabled: Boolean(closed), sent: (message) => list.put(message, true) });
+  const chips = h('div', { class: 'chips' });
+  const prompts = () => chips.replaceChildren(...(isApp ? promptChips(write) : []));
+  prompts();
+  return {
+    nodes: [head, list.root, chips, write.root],
+    start: () => { list.toEnd(); write.focus(); },
+    put: list.put,
+    drop: list.drop,
+    focus: write.focus,
+    status: (event) => { if (!event.thread_ts || isApp) write.status(statusWords(event)); },
+    prompts,
+  };
+}
+
+function promptChips(write) {
+  const prompts = store.app.prompts ?? [];
+  if (!prompts.length) return [];
+  const chip = (prompt) => h('button', { type: 'button', class: 'chip', title: prompt.message, onclick: () => write.say(prompt.message) }, prompt.title);
+  return [h('p', { class: 'quiet' }, store.app.prompts_title || t('prompts')), prompts.map(chip)].flat();
+}
+
+export function statusWords({ status, loading_messages: loading = [] }) {
+  if (!status && !loading.length) return '';
+  if (status === 'processing') return t('thinking', { name: store.app.name });
+  const words = loading[0] || status;
+  return lang() === 'en' ? `${store.app.name} ${words}` : t('statusLine', { name: store.app.name, status: words });
+}

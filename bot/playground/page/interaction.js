@@ -1,0 +1,39 @@
+// Where blocks stand, what has been entered in them, and how a click reaches the app.
+import { post } from './server.js';
+import { complain, confirm } from './layer.js';
+import { text } from './blocks.js';
+
+// A message or view on the screen. The state survives a new rendering of the same place.
+export function place(container, state = {}) {
+  const ctx = {
+    container,
+    state,
+    value: (block, element) => ctx.state[block.block_id]?.[element.action_id],
+    keep(block, element, value) {
+      (ctx.state[block.block_id] ??= {})[element.action_id] = { type: element.type, ...value };
+    },
+    // A new value: an input block keeps it for the submission, every other place tells the app.
+    async change(block, element, value, node) {
+      const before = ctx.value(block, element);
+      ctx.keep(block, element, value);
+      const told = block.type !== 'input' || block.dispatch_action;
+      if (!told) return true;
+      const went = await ctx.act(block, element, value, node);
+      if (!went && before) ctx.state[block.block_id][element.action_id] = before;
+      return went;
+    },
+    async act(block, element, chosen, node) {
+      if (element.confirm && !(await confirm(element.confirm, text(element.confirm.text)))) return false;
+      node?.setAttribute('aria-busy', 'true');
+      const action = { block_id: block.block_id, action_id: element.action_id, type: element.type, ...chosen };
+      const answer = await post('action', { container, action, state: ctx.state });
+      node?.removeAttribute('aria-busy');
+      if (!answer.ok) complain(answer.error);
+      return true;
+    },
+  };
+  return ctx;
+}
+
+export const messagePlace = (message, state) => place({ type: 'message', channel: message.channel, ts: message.ts }, state);
+export const viewPlace = (view, state) => place({ type: 'view', view_id: view.id }, state);

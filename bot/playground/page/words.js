@@ -1,0 +1,125 @@
+// Every sentence of the page itself, in both languages.
+
+const WORDS = {
+  practice: ['練習用', 'Practice'],
+  practiceLong: ['この画面は、手元だけで動く練習用のワークスペースです。外部には何も送信されません。', 'This is a practice workspace that runs only on this machine. Nothing leaves it.'],
+  whoTitle: ['だれとして使ってみますか？', 'Who would you like to be?'],
+  whoLead: ['役割によって、できることと届くお知らせが変わります。あとでいつでも切り替えられます。', 'What you can do, and what reaches you, depends on the role. You can switch at any time.'],
+  whoTabs: ['二つのタブで別々の人を開くと、依頼する側と承認する側を同時に試せます。', 'Open two tabs as two people to try both sides of a request.'],
+  try: ['試してみること', 'Try'],
+  you: ['あなた', 'you'],
+  switchUser: ['利用者を切り替える', 'Switch person'],
+  newTab: ['別のタブで開く', 'Open in a new tab'],
+  language: ['English', '日本語'],
+  languageLabel: ['画面を英語にする', 'Show this page in Japanese'],
+  skip: ['本文へ移動', 'Skip to content'],
+  menu: ['チャンネル一覧を開く', 'Show channels'],
+  close: ['閉じる', 'Close'],
+  back: ['戻る', 'Back'],
+  cancel: ['キャンセル', 'Cancel'],
+  ok: ['OK', 'OK'],
+  sure: ['よろしいですか？', 'Are you sure?'],
+  app: ['アプリ', 'App'],
+  channels: ['チャンネル', 'Channels'],
+  dms: ['ダイレクトメッセージ', 'Direct messages'],
+  private: ['非公開チャンネル', 'Private channel'],
+  unread: ['未読 {n} 件', '{n} unread'],
+  home: ['ホーム', 'Home'],
+  messages: ['メッセージ', 'Messages'],
+  members: ['メンバー {n} 人', '{n} members'],
+  thread: ['スレッド', 'Thread'],
+  replies: ['{n} 件の返信', '{n} replies'],
+  reply: ['スレッドで返信', 'Reply in thread'],
+  react: ['リアクションする', 'Add a reaction'],
+  more: ['その他の操作', 'More actions'],
+  copyText: ['文章をコピー', 'Copy text'],
+  copyJson: ['JSON をコピー', 'Copy JSON'],
+  copied: ['コピーしました', 'Copied'],
+  copyFailed: ['コピーできませんでした', 'Could not copy'],
+  shortcuts: ['ショートカット', 'Shortcuts'],
+  noShortcuts: ['使えるショートカットはありません', 'No shortcuts available'],
+  commands: ['コマンド', 'Commands'],
+  people: ['人', 'People'],
+  compose: ['{name} へのメッセージ', 'Message {name}'],
+  composeThread: ['スレッドに返信する', 'Reply to the thread'],
+  send: ['送信', 'Send'],
+  sendHint: ['Enter で送信 · Shift+Enter で改行', 'Enter to send · Shift+Enter for a new line'],
+  edited: ['（編集済み）', '(edited)'],
+  onlyYou: ['あなただけに表示されています', 'Only visible to you'],
+  today: ['今日', 'Today'],
+  yesterday: ['昨日', 'Yesterday'],
+  earlier: ['以前のメッセージを表示', 'Show earlier messages'],
+  newBelow: ['新しいメッセージ', 'New messages'],
+  log: ['{name} の会話', 'Conversation in {name}'],
+  emptyDm: ['{name} に話しかけてみましょう。ふだんの言葉で大丈夫です。', 'Say something to {name}. Plain words are fine.'],
+  emptyChannel: ['まだメッセージはありません。「@{name}」と書くとアプリに話しかけられます。', 'No messages yet. Write “@{name}” to talk to the app.'],
+  emptyHome: ['ホームはまだ届いていません。アプリが起動しているか確かめてください。', 'The home tab has not arrived yet. Is the app running?'],
+  prompts: ['こんなことを聞けます', 'You can ask'],
+  thinking: ['{name} が考えています', '{name} is thinking'],
+  statusLine: ['{name}：{status}', '{name} {status}'],
+  submitting: ['送信しています…', 'Sending…'],
+  working: ['処理しています…', 'Working…'],
+  required: ['必須', 'required'],
+  optional: ['任意', 'optional'],
+  choose: ['選んでください', 'Choose'],
+  none: ['（選択なし）', '(none)'],
+  selected: ['{n} 件を選択中', '{n} selected'],
+  typeToSearch: ['入力して検索', 'Type to search'],
+  noMatch: ['見つかりませんでした', 'Nothing found'],
+  noFiles: ['この画面ではまだファイルを添付できません。', 'Files cannot be attached here yet.'],
+  picture: ['画像', 'Image'],
+  notLoaded: ['外部の画像は読み込みません', 'images from outside are not loaded'],
+  video: ['動画', 'Video'],
+  remoteFile: ['ファイル', 'File'],
+  good: ['役に立った', 'Helpful'],
+  bad: ['役に立たなかった', 'Not helpful'],
+  unknownBlock: ['この種類のブロックは表示できません：{type}', 'This block type cannot be shown: {type}'],
+  offline: ['接続が切れました。つなぎ直しています…', 'Connection lost. Reconnecting…'],
+  badCommand: ['{command} は使えるコマンドではありません。', '{command} is not a valid command.'],
+  threadCommand: ['スレッドの中ではコマンドを使えません。チャンネルの入力欄に書いてください。', 'Commands do not work in threads. Write it in the channel instead.'],
+  botAbsent: ['{name} はこのチャンネルに参加していないため、届いていません。', '{name} is not in this channel and did not see it.'],
+  invite: ['招待する', 'Invite'],
+  invited: ['{name} を招待しました', '{name} was invited'],
+  joinFirst: ['このチャンネルには参加していないため、投稿できません。', 'You are not a member of this channel and cannot post.'],
+  archived: ['このチャンネルはアーカイブされています。', 'This channel is archived.'],
+  noAnswer: ['アプリが時間内に応答しませんでした。内容は残っています。少し待ってからもう一度お試しください。', 'The app did not answer in time. Nothing is lost; please try again shortly.'],
+  notConnected: ['アプリに接続できていません。アプリが起動しているか確かめてください。', 'The app is not connected. Is it running?'],
+  failed: ['うまくいきませんでした（{code}）', 'That did not work ({code})'],
+  gone: ['この人のページは開けません。利用者を選び直してください。', 'That person is not available. Please choose again.'],
+  level_default: ['お知らせ', 'Note'],
+  level_info: ['情報', 'Information'],
+  level_warning: ['注意', 'Warning'],
+  level_error: ['エラー', 'Error'],
+  level_success: ['完了', 'Done'],
+  task_pending: ['待機中', 'Pending'],
+  task_in_progress: ['進行中', 'In progress'],
+  task_complete: ['完了', 'Done'],
+  task_error: ['エラー', 'Error'],
+};
+
+const TRY = {
+  tanaka: ['「ノートパソコンを社外に持ち出してもいいですか？」と聞いてみる。', 'Ask in Japanese whether you may take the laptop out of the office.'],
+  emma: ['英語で質問して、英語で答えを受け取る。', 'Ask “May I take this laptop out?” and get the answer in English.'],
+  sato: ['部下からの持ち出し申請を受け取り、承認するか差し戻す。', 'Receive a request from your team, then approve it or send it back.'],
+  suzuki: ['システム管理者として、ソフトやクラウドサービスの相談に答える。', 'Handle questions about software and cloud services as the system administrator.'],
+  takahashi: ['報告された不審なメールや事故を確認し、対応を進める。', 'Look at reported mails and incidents, and lead the response.'],
+  watanabe: ['極秘情報の持ち出しを許可するか判断し、全体の状況を見る。', 'Decide on top secret matters and see the whole picture.'],
+  guest: ['社外の協力者として、自分に見える範囲を確かめる。', 'See what a partner from outside the company may and may not see.'],
+};
+const TRY_OTHER = ['アプリに質問して、どんな答えが返るか見てみる。', 'Ask the app something and see what comes back.'];
+
+let english = false;
+
+export function speak(lang) {
+  english = lang === 'en';
+  document.documentElement.lang = lang;
+}
+
+export const lang = () => (english ? 'en' : 'ja');
+const pick = (pair) => pair[english ? 1 : 0];
+
+export function t(key, values = {}) {
+  return pick(WORDS[key] ?? [key, key]).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+}
+
+export const tryThis = (name) => pick(TRY[name] ?? TRY_OTHER);
