@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
-_SATURATION = 1.5  # k1: how much a repeated term still adds
-_LENGTH = 0.75  # b: how much long entries are held back
+_SATURATION = 1.2  # k1: how much a repeated term still adds
+_LENGTH = 0.65  # b: how much long entries are held back
 
 
 class Field:

@@ -22,7 +22,8 @@ Floats = npt.NDArray[np.float32]
 
 _MOST_READ = 1_000  # characters of a question that are read at all
 _SOUND = 0.5  # share of the sound in the lexical score when the words are spelled as usual
-_MEANING = 0.45  # weight of the meaning beside the lexical score
+_MEANING = (0.4, 0.6)  # weight of the meaning beside the lexical score, for long and short passages
+_SHORT = 60  # characters: the encoder reads a sentence well, a paragraph less so
 _STRANGE = 1.5  # how fast sound replaces words and meaning when it is found and they are not
 _COMPARED = 20  # entries whose phrasings are compared letter by letter
 _SAME = 85.0  # per cent of equal letters from which a phrasing counts as the question itself
@@ -74,6 +75,8 @@ class Index:
         rows = [groups.rows(entry) for entry in range(len(groups))]
         self._words = Field(chain.from_iterable(read[row].terms for row in entry) for entry in rows)
         self._sounds = Field(chain.from_iterable(read[row].grams for row in entry) for entry in rows)
+        typical = max(float(np.median([len(passage.text) for passage in passages] or [1])), _SHORT)
+        self._meaning = _MEANING[0] + (_MEANING[1] - _MEANING[0]) * (_SHORT / typical) ** 2
         self._weights = groups.best(np.array([passage.weight for passage in passages], dtype=np.float32))
 
     @classmethod
@@ -106,7 +109,8 @@ class Index:
         strange = float(np.clip((sounds.max() - words.max()) * _STRANGE, 0, 1))
         share = _SOUND + (1 - _SOUND) * strange
         lexical: Floats = (1 - share) * words + share * sounds
-        total: Floats = (lexical + _MEANING * (1 - strange) * dense) * self._weights
+        vouched = np.maximum((1 - strange) * dense, sounds)
+        total: Floats = (lexical + self._meaning * vouched) * self._weights
         return _Signs(lexical, dense, close, total)
 
     def _close(self, text: str) -> Floats:
@@ -127,7 +131,7 @@ class Index:
         row = max(rows, key=lambda row: signs.close[row] + fuzz.ratio(text, self._passages[row].text) / 100)
         covered = self._coverage(terms, entry)
         lexical, dense = float(signs.lexical[entry]), float(signs.dense[entry])
-        sure = confidence(lexical, dense, covered)
+        sure = confidence(float(signs.total[entry]))
         return Hit(self._passages[row].entry, sure, self._passages[row].text, covered, lexical, dense)
 
     def _coverage(self, terms: Sequence[str], entry: int) -> float:
