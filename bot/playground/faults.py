@@ -27,9 +27,15 @@ class Fault:
     times: int = 1
     every: int = 1
     ms: int = 0
+    spread: int = 0
     retry_after: int = 1
     code: str = "internal_error"
     chances: int = 0
+
+    @property
+    def pause(self) -> float:
+        """Seconds to wait: `ms`, and up to `spread` more, the same series every time."""
+        return (self.ms + self.chances * 37 % (self.spread + 1)) / 1000
 
     def strikes(self, kind: str, method: str) -> bool:
         if self.kind != kind or self.times == 0 or self.method not in {"*", method}:

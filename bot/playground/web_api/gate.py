@@ -9,7 +9,6 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.errors import COMMON_ERRORS, SlackError, TooFast, bad_arguments
-from bot.playground.faults import Fault
 from bot.playground.local_slack import LocalSlack
 from bot.playground.methods import METHODS, Method
 from bot.playground.web_api.call import Call, Reply, read_arguments
@@ -75,7 +74,7 @@ class Gate:
     async def _before(self, name: str, request: web.Request) -> None:
         strike = self._slack.faults.strike
         if fault := strike("delay", name):
-            await _pause(fault)
+            await asyncio.sleep(fault.pause)
         if strike("drop_before_accept", name):
             _cut(request)
             raise SlackError("request_timeout")
@@ -88,7 +87,7 @@ class Gate:
 
     async def _after(self, name: str, request: web.Request) -> None:
         if fault := self._slack.faults.strike("delay_answer", name):
-            await _pause(fault)
+            await asyncio.sleep(fault.pause)
         if self._slack.faults.strike("drop_after_accept", name):
             _cut(request)
 
@@ -139,10 +138,6 @@ def _warned(reply: Reply, warning: str) -> Reply:
         "warning": warning,
         "response_metadata": reply.get("response_metadata", {}) | {"warnings": [warning]},
     }
-
-
-async def _pause(fault: Fault) -> None:
-    await asyncio.sleep(fault.ms / 1000)
 
 
 def _cut(request: web.Request) -> None:

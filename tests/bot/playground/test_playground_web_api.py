@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.playground import cast
 from bot.playground.errors import COMMON_ERRORS
@@ -173,6 +174,20 @@ async def test_a_page_from_elsewhere_is_turned_away(
     foreign = {"Host": "evil.example.com", "Origin": "null"}[header]
     async with session.get(f"{playground.url}/api/page/state", headers={header: foreign}) as response:
         assert response.status == 403
+
+
+async def test_the_page_allows_nothing_from_outside(playground: Playground, session: aiohttp.ClientSession) -> None:
+    async with session.get(playground.url) as response:
+        assert response.status == 200
+        assert response.headers["Content-Security-Policy"].startswith("default-src 'self'")
+
+
+@pytest.mark.parametrize("path", ["/static/%2e%2e/server.py", "/static/nothing.js", "/static/."])
+async def test_only_files_of_the_page_are_served(
+    playground: Playground, session: aiohttp.ClientSession, path: str
+) -> None:
+    async with session.get(URL(playground.url + path, encoded=True)) as response:
+        assert response.status == 404
 
 
 async def test_it_refuses_to_listen_to_the_network() -> None:

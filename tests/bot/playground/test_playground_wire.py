@@ -157,7 +157,9 @@ async def test_an_unknown_fault_is_refused(admin: Admin) -> None:
 
 
 @asynccontextmanager
-async def receiving(answers: list[int]) -> AsyncIterator[tuple[str, asyncio.Queue[Any]]]:
+async def receiving(
+    answers: list[int], answer_headers: dict[str, str] | None = None
+) -> AsyncIterator[tuple[str, asyncio.Queue[Any]]]:
     """An app behind a request URL that answers these statuses in turn, then 200."""
     seen: asyncio.Queue[Any] = asyncio.Queue()
 
@@ -166,7 +168,7 @@ async def receiving(answers: list[int]) -> AsyncIterator[tuple[str, asyncio.Queu
         if b"url_verification" in body:
             return web.json_response({"challenge": json.loads(body)["challenge"]})
         await seen.put((request.headers.copy(), body))
-        return web.Response(status=answers.pop(0) if answers else 200)
+        return web.Response(status=answers.pop(0) if answers else 200, headers=answer_headers)
 
     app = web.Application()
     app.router.add_post("/slack/events", take)
@@ -187,6 +189,14 @@ async def test_http_events_are_signed_and_retried(playground: Playground, admin:
     headers, body = tries[0]
     stamp = headers["X-Slack-Request-Timestamp"]
     assert headers["X-Slack-Signature"] == signature(playground.signing_secret, stamp, body)
+
+
+async def test_an_app_can_ask_not_to_be_told_again(playground: Playground, admin: Admin, tanaka: Screen) -> None:
+    async with receiving([500], {"X-Slack-No-Retry": "1"}) as (url, seen):
+        await admin.post("delivery", url=url)
+        await tanaka.say("hello")
+        await admin.post("settle")
+        assert seen.qsize() == 1
 
 
 async def test_a_url_that_does_not_answer_the_challenge_is_not_taken(admin: Admin) -> None:
