@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import cast
+from bot.playground.server import start
 from tests.bot.playground.screen import Admin, Json, Screen
 
 SECTION: Json = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}
@@ -47,10 +49,20 @@ async def test_a_post_is_refused_with_the_right_code(client: AsyncWebClient, sen
     assert (await refusal(client.api_call("chat.postMessage", json=sent)))["error"] == error
 
 
-async def test_public_channels_are_open_to_a_bot_with_the_scope_for_it(client: AsyncWebClient, admin: Admin) -> None:
+async def test_nothing_is_posted_into_an_archive(client: AsyncWebClient, admin: Admin) -> None:
     await admin.post("archive", channel=cast.GENERAL)
     reply = await refusal(client.chat_postMessage(channel=cast.GENERAL, text="hi"))
     assert reply["error"] == "is_archived"
+
+
+async def test_a_scope_opens_public_channels_without_an_invitation(session: aiohttp.ClientSession) -> None:
+    manifest = {"oauth_config": {"scopes": {"bot": ["chat:write", "chat:write.public"]}}}
+    playground = await start(workspace=cast.sample_workspace(manifest))
+    client = AsyncWebClient(playground.bot_token, base_url=playground.api_url, session=session)
+    assert (await client.chat_postMessage(channel=cast.RANDOM, text="hi"))["ok"]
+    hidden = await refusal(client.chat_postMessage(channel=cast.MANAGEMENT, text="hi"))
+    assert hidden["error"] == "channel_not_found"
+    await playground.stop()
 
 
 @pytest.mark.parametrize(
