@@ -43,7 +43,7 @@ function homePane(head) {
 }
 
 function messagesPane({ channel, place, name, isApp, head, openThread }) {
-  const empty = h('div', { class: 'empty' }, avatar(isApp ? null : store.users.get(place.user) ?? store.me, 'large'), h('p', {}, isApp || place.kind === 'im' ? t('emptyDm', { name }) : t('emptyChannel', { name: store.app.name })));
+  const empty = h('div', { class: 'empty' }, (isApp || place.kind === 'im') && avatar(isApp ? null : store.users.get(place.user), 'large'), h('p', {}, isApp || place.kind === 'im' ? t('emptyDm', { name }) : t('emptyChannel', { name: store.app.name })));
   const list = conversation({ channel, label: t('log', { name }), belongs: (message) => !isReply(message), openThread, empty });
   const closed = (place.is_archived && t('archived')) || (place.is_member === false && t('joinFirst'));
   const at = place.kind === 'channel' ? `#${name}` : name;

@@ -17,7 +17,7 @@ const entered = new Map(); // what was chosen in a message, so that a new render
 export function messageNode(message, { openThread, inThread }) {
   const state = entered.get(message.ts) ?? entered.set(message.ts, {}).get(message.ts);
   const author = store.users.get(message.user);
-  const name = message.username || (author?.is_bot ? store.app.name : userName(message.user));
+  const name = message.username || userName(message.user);
   const bot = Boolean(message.bot_id);
   const tools = toolbar(message, { openThread, inThread });
   const node = h('article', { class: `message${message.ephemeral ? ' ephemeral' : ''}`, 'aria-label': `${name} ${time(message.ts)}`, data: { ts: message.ts, user: `${message.user}${message.ephemeral ? '!' : ''}` } },
@@ -68,7 +68,7 @@ function toolbar(message, { openThread, inThread }) {
   const smile = tool('smile', t('react'), () => menu(smile, QUICK.map((each) => ({ label: `${emoji(each)} :${each}:`, run: () => react(message, each) })), t('react')));
   const more = tool('dots', t('more'), () => menu(more, actions(message), t('more')));
   for (const opener of [smile, more]) opener.setAttribute('aria-haspopup', 'menu');
-  return h('div', { class: 'toolbar', role: 'group', 'aria-label': t('more') },
+  return h('div', { class: 'toolbar' },
     !message.ephemeral && smile,
     !message.ephemeral && !inThread && tool('reply', t('reply'), () => openThread(root)),
     more);

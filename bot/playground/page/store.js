@@ -35,6 +35,7 @@ export const messagesOf = (channel) => store.messages.get(channel) ?? store.mess
 
 export const userName = (id) => {
   const user = store.users.get(id);
+  if (id === store.app?.bot_user) return store.app.name;
   return user ? user.real_name || user.name : id;
 };
 

@@ -99,7 +99,7 @@ const WORDS = {
 
 const TRY = {
   tanaka: ['「ノートパソコンを社外に持ち出してもいいですか？」と聞いてみる。', 'Ask in Japanese whether you may take the laptop out of the office.'],
-  emma: ['英語で質問して、英語で答えを受け取る。', 'Ask “May I take this laptop out?” and get the answer in English.'],
+  emma: ['“May I take this laptop out?” と英語で聞いて、英語で答えを受け取る。', 'Ask “May I take this laptop out?” and get the answer in English.'],
   sato: ['部下からの持ち出し申請を受け取り、承認するか差し戻す。', 'Receive a request from your team, then approve it or send it back.'],
   suzuki: ['システム管理者として、ソフトやクラウドサービスの相談に答える。', 'Handle questions about software and cloud services as the system administrator.'],
   takahashi: ['報告された不審なメールや事故を確認し、対応を進める。', 'Look at reported mails and incidents, and lead the response.'],
