@@ -10,6 +10,15 @@ Floats = npt.NDArray[np.float32]
 _VOICES = 3
 
 
+def leading(scores: Floats, count: int) -> list[int]:
+    """The places of the highest scores, best first, equal ones in order; without sorting all of them."""
+    if count <= 0:
+        return []
+    least = np.partition(scores, -count)[-count] if count < len(scores) else -np.inf
+    rows = np.flatnonzero(scores >= least)
+    return [int(row) for row in rows[np.argsort(-scores[rows], kind="stable")][:count]]
+
+
 class Groups:
     """Which stretch of the passages belongs to which entry."""
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from knowledge.confidence import confidence
-from knowledge.entries import Groups
+from knowledge.entries import Groups, leading
 from knowledge.lexical import Field
 from knowledge.spelling import Spelling
 from knowledge.text import normalize
@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 
 _MOST_READ = 1_000  # characters of a question that are read at all
 _SOUND = 0.5  # share of the sound in the lexical score when the words are spelled as usual
-_MEANING = (0.4, 0.6)  # weight of the meaning beside the lexical score, for long and short passages
+_MEANING = (0.3, 0.6)  # weight of the meaning beside the lexical score, for long and short passages
 _SHORT = 60  # characters: the encoder reads a sentence well, a paragraph less so
 _STRANGE = 1.5  # how fast sound replaces words and meaning when it is found and they are not
 _COMPARED = 20  # entries whose phrasings are compared letter by letter
@@ -97,8 +97,7 @@ class Index:
             return []
         terms = [self._spelling.meant(word) for word in asked.words]
         signs = self._alike(asked.sound, self._signs(text, terms, asked))
-        best = np.argsort(-signs.total, kind="stable")[:limit]
-        return [self._hit(int(entry), text, terms, signs) for entry in best]
+        return [self._hit(entry, text, terms, signs) for entry in leading(signs.total, limit)]
 
     def _signs(self, text: str, terms: Sequence[str], asked: Tokens) -> _Signs:
         words, sounds = self._words.scores(terms), self._sounds.scores(asked.grams)
@@ -118,8 +117,8 @@ class Index:
 
     def _alike(self, sound: str, signs: _Signs) -> _Signs:
         """Raises entries that hold the question itself as a phrasing, give or take a slip of the pen."""
-        for entry in np.argsort(-signs.total, kind="stable")[:_COMPARED]:
-            said = [self._phrases[row] for row in self._groups.rows(int(entry)) if row in self._phrases]
+        for entry in leading(signs.total, _COMPARED):
+            said = [self._phrases[row] for row in self._groups.rows(entry) if row in self._phrases]
             same = process.extractOne(sound, said, scorer=fuzz.ratio, score_cutoff=_SAME)
             if same and (gain := same[1] / 100 - signs.lexical[entry]) > 0:
                 signs.lexical[entry] += gain
