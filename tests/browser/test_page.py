@@ -13,7 +13,7 @@ QUESTION = "ノートパソコンを社外に持ち出してもいいですか�
 
 async def test_a_person_picks_a_role_and_her_message_is_answered(desk: Desk) -> None:
     page = await desk.open("/")
-    await page.get_by_role("link", name="田中 葵").click()
+    await page.get_by_role("link", name="田中 美咲").click()
     await say(page, QUESTION)
     log = page.get_by_role("log")
     await expect(log.get_by_text(QUESTION, exact=True)).to_be_visible()
@@ -173,6 +173,14 @@ async def test_the_home_tab_shows_what_the_app_published(desk: Desk) -> None:
     await expect(page.get_by_text("おかえりなさい。")).to_be_visible()
     await page.get_by_role("button", name="報告を書く").click()
     await expect(page.get_by_role("dialog", name="報告")).to_be_visible()
+    posted(desk, desk.playground.slack.space.bot_dm(TANAKA.id).id, "お知らせ")
+    await expect(page.get_by_role("link", name="メッセージ").get_by_label("未読 1 件")).to_be_attached()
+
+
+async def test_a_message_taller_than_the_screen_is_read_from_its_beginning(desk: Desk) -> None:
+    page = await desk.open(f"/?user={TANAKA.id}", width=390, height=600)
+    await say(page, "見本")
+    await expect(page.get_by_role("heading", name="条件付きで可")).to_be_in_viewport()
 
 
 async def test_a_suggested_prompt_is_one_press_away(desk: Desk) -> None:
@@ -198,7 +206,7 @@ async def test_every_field_tells_the_app_what_was_chosen(desk: Desk) -> None:
     await say(page, "見本")
     card = page.locator(".message").nth(1)
     await card.get_by_label("媒体を選ぶ").select_option("USB")
-    await card.get_by_label("人を選ぶ").select_option("佐藤 健")
+    await card.get_by_label("人を選ぶ").select_option("佐藤 健一")
     await card.get_by_label("暗号化した").check()
     await card.get_by_role("button", name="役に立った").click()
     await expect(card.get_by_role("button", name="役に立った")).to_have_attribute("aria-pressed", "true")

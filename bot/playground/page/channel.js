@@ -39,7 +39,17 @@ function homePane(head) {
   };
   home();
   const nothing = () => {};
-  return { nodes: [head, body], start: nothing, put: nothing, drop: nothing, status: nothing, focus: () => body.focus(), home };
+  const arrived = new Set();
+  const put = (message) => {
+    if (message.user === store.me.id) return;
+    arrived.add(message.ts);
+    const n = arrived.size;
+    const link = $('.tabs a:not([aria-current])', head);
+    if (!link) return;
+    $('.count', link)?.remove();
+    link.append(h('span', { class: 'count', 'aria-label': t('unread', { n }) }, String(n)));
+  };
+  return { nodes: [head, body], start: nothing, put, drop: nothing, status: nothing, focus: () => body.focus(), home };
 }
 
 function messagesPane({ channel, place, name, isApp, head, openThread }) {

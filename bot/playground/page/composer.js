@@ -91,7 +91,7 @@ export function composer({ channel, thread, label, disabled, sent }) {
   });
   if (disabled) for (const each of [box, button, bolt]) each.disabled = true;
   requestAnimationFrame(fit);
-  return { root: form, focus: () => box.focus(), say, status: (text) => showStatus(status, text) };
+  return { root: form, focus: () => matchMedia('(hover: none)').matches || box.focus(), say, status: (text) => showStatus(status, text) };
 }
 
 function showStatus(node, text) {

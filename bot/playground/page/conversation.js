@@ -47,8 +47,11 @@ export function conversation({ channel, label, belongs, openThread, inThread = f
   }
 
   const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  // A message taller than the screen is read from its beginning.
   function toEnd() {
-    log.scrollTop = log.scrollHeight;
+    const last = list.lastElementChild;
+    const tall = last && last.offsetHeight > log.clientHeight;
+    log.scrollTop = tall ? last.offsetTop - log.offsetTop : log.scrollHeight;
     below.hidden = true;
   }
 
