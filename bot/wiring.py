@@ -77,9 +77,12 @@ def directory_of(company: Company) -> Directory:
     )
 
 
-def services_of(settings: Settings, clock: Clock, on_commit: Callable[[], None]) -> Services:
+def services_of(
+    settings: Settings, clock: Clock, on_commit: Callable[[], None], finder: Finder | None = None
+) -> Services:
     """Everything below the doors."""
-    known = knowledge_of(settings)
+    finder = finder or finder_of(settings, knowledge_of(settings))
+    known = finder.known
     database = Database(settings.database)
     return Services(
         settings=settings,
@@ -90,15 +93,17 @@ def services_of(settings: Settings, clock: Clock, on_commit: Callable[[], None])
         clock=clock,
         directory=directory_of(known.company),
         days=WorkDays(settings.timezone),
-        answers=AnswerService(known, finder_of(settings, known)),
+        answers=AnswerService(known, finder),
     )
 
 
-def build(settings: Settings, session: ClientSession, clock: Clock | None = None) -> House:
-    """Builds the whole house on one HTTP session; nothing runs yet."""
+def build(
+    settings: Settings, session: ClientSession, clock: Clock | None = None, finder: Finder | None = None
+) -> House:
+    """Builds the whole house on one HTTP session; nothing runs yet. A finder that is at hand need not be built again."""
     clock = clock or SystemClock()
     news = asyncio.Event()
-    services = services_of(settings, clock, news.set)
+    services = services_of(settings, clock, news.set, finder)
     client = _client(settings, session)
     sender = Sender(services.queue, client, clock, news)
     people = People(services.known.company, services.directory, services.database, clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import answers
+from handlers import answers, upkeep
 from handlers.home import Home
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Feature
@@ -14,6 +14,7 @@ from handlers.kit.routing import Route
 def all_features(desk: Desk) -> list[Feature]:
     return [
         answers.feature(desk),
+        upkeep.feature(desk),
     ]
 
 

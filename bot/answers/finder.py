@@ -31,7 +31,7 @@ class Finder:
     """Finds the entry that answers a message; the same message always finds the same."""
 
     def __init__(self, known: Knowledge, index: Index, limits: Limits | None = None) -> None:
-        self._known = known
+        self.known = known
         self._index = index
         self._limits = limits or Limits()
         self._emergencies = Emergencies(known.answers.values())
@@ -40,7 +40,11 @@ class Finder:
     @classmethod
     def build(cls, known: Knowledge, encoder: Encoder | None = None, cache: Path | None = None) -> Finder:
         """Indexes the answers and clauses; vectors are read from `cache` when the content has not changed."""
-        return cls(known, Index.build(list(passages(known)), encoder=encoder, cache=cache))
+        finder = cls(known, Index.build(list(passages(known)), encoder=encoder, cache=cache))
+        finder.find(
+            "ウォームアップ warm-up"
+        )  # the first search loads dictionaries and weights: not while somebody waits
+        return finder
 
     def find(self, text: str, before: str | None = None, locale: str = "ja") -> Outcome:
         """The outcome for a message; `before` is the question it follows up in the same thread."""

@@ -12,7 +12,7 @@ import structlog
 
 SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+|(?<=/response/)\S+|Bearer\s+\S+")
 PRIVATE = frozenset({"text", "body", "payload", "blocks", "note", "comment", "token", "password", "secret"})
-NOISY = ("slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "sqlalchemy.engine", "alembic")
+NOISY = ("slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "sqlalchemy.engine", "alembic", "bm25s")
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -21,7 +21,7 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mu
 
 
 def configure(level: int, *, json: bool) -> None:
-    """Sets up logging for the process; Bolt and the SDK log whole bodies at DEBUG, so they start at WARNING."""
+    """Sets up logging for the process; Bolt and the SDK log whole bodies at DEBUG, so only their warnings pass."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -51,11 +51,11 @@ def configure(level: int, *, json: bool) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    # On the handler, because some libraries set their own level when they are imported.
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or not record.name.startswith(NOISY))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in NOISY:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
 def _clean(value: Any) -> Any:

@@ -8,22 +8,22 @@ from bot.playground.methods import METHODS
 from bot.playground.model import Channel, User
 from bot.playground.workspace import Workspace
 
-COMPANY = "サンプル製作所"
+COMPANY = "あおば製作所株式会社"
 
-TANAKA = User("U0TANAKA001", "tanaka", "田中 葵", "社員", "tanaka@example.co.jp", color="3c78b4")
+TANAKA = User("U0TANAKA001", "tanaka", "田中 美咲", "社員", "tanaka@example.co.jp", color="3c78b4")
 EMMA = User("U0EMMA00001", "emma", "Emma Clark", "Engineer", "emma@example.co.jp", "en-US", color="8a5aab")
-SATO = User("U0SATO00001", "sato", "佐藤 健", "部長", "sato@example.co.jp", color="2e8b6f")
-SUZUKI = User("U0SUZUKI001", "suzuki", "鈴木 遥", "システム管理者", "suzuki@example.co.jp", color="b4663c")
+SATO = User("U0SATO00001", "sato", "佐藤 健一", "部長", "sato@example.co.jp", color="2e8b6f")
+SUZUKI = User("U0SUZUKI001", "suzuki", "鈴木 直樹", "システム管理者", "suzuki@example.co.jp", color="b4663c")
 TAKAHASHI = User(
     "U0TAKAHASI1",
     "takahashi",
-    "高橋 誠",
+    "高橋 由美",
     "セキュリティ責任者",
     "takahashi@example.co.jp",
     admin=True,
     color="a33a4c",
 )
-WATANABE = User("U0WATANABE1", "watanabe", "渡辺 恵", "社長", "watanabe@example.co.jp", color="5c6b2f")
+WATANABE = User("U0WATANABE1", "watanabe", "渡辺 修", "社長", "watanabe@example.co.jp", color="5c6b2f")
 GUEST = User("U0GUEST0001", "guest", "井上 蓮", "協力会社", "guest@partner.example.com", guest=True, color="777777")
 GONE = User("U0OLD000001", "old", "山本 光", "退職者", "old@example.co.jp", deleted=True, color="999999")
 

@@ -201,8 +201,8 @@ class Answers:
                 N_("You marked this as helpful. Thank you.") if rated else N_("Thank you. We will improve this answer.")
             )
             return b.context(words.say(said))
-        good = ("👍 " + words.say("Helpful"), f"good:{question.id}")
-        bad = ("👎 " + words.say("Not helpful"), f"bad:{question.id}")
+        good = (words.say("Helpful"), f"good:{question.id}")
+        bad = (words.say("Not helpful"), f"bad:{question.id}")
         return b.feedback(ids.RATE, good, bad)
 
     def _clause_card(self, question: Question, clause: Rule, words: Words) -> Card:

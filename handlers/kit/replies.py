@@ -24,7 +24,8 @@ def say(place: Place, user: str, card: Card, key: str) -> Message:
 def whisper(place: Place, user: str, card: Card, key: str, *, replace: bool = False) -> Message:
     """Shows a card to one person only; twice is better than never, since nobody can look it up."""
     if place.response_url:
-        payload = _payload(card, response_url=place.response_url, replace_original=replace, user=user)
+        where = {"response_url": place.response_url, "thread_ts": place.thread_ts}
+        payload = _payload(card, replace_original=replace, user=user, **where)
         return Message("respond", place.channel, payload, key, policy="duplicate")
     payload = _payload(card, user=user, thread_ts=place.thread_ts)
     return Message("ephemeral", place.channel, payload, key, policy="duplicate")

@@ -150,8 +150,10 @@ class Sender:
 
     async def _respond(self, row: Row, payload: dict[str, Any]) -> Outcome:
         webhook = AsyncWebhookClient(payload["response_url"], timeout=15, session=self._client.session)
-        body = {"text": payload["text"], "blocks": payload["blocks"], "response_type": "ephemeral"}
-        answer = await webhook.send_dict(body | {"replace_original": payload.get("replace_original", False)})
+        body = {name: payload[name] for name in ("text", "blocks", "thread_ts") if name in payload}
+        answer = await webhook.send_dict(
+            body | {"response_type": "ephemeral", "replace_original": payload.get("replace_original", False)}
+        )
         if answer.status_code == 429:
             return self._slow_down(answer.headers)
         # The address lives for 30 minutes and five answers; after that there is still the person's own DM.
