@@ -100,10 +100,10 @@ const WORDS = {
 const TRY = {
   tanaka: ['「ノートパソコンを社外に持ち出してもいいですか？」と聞いてみる。', 'Ask in Japanese whether you may take the laptop out of the office.'],
   emma: ['“May I take this laptop out?” と英語で聞いて、英語で答えを受け取る。', 'Ask “May I take this laptop out?” and get the answer in English.'],
-  sato: ['部下からの持ち出し申請を受け取り、承認するか差し戻す。', 'Receive a request from your team, then approve it or send it back.'],
+  sato: ['「お客様の図面を部下に持たせていい？」と、許可する側のルールを確かめる。', 'Check the rules of those who permit: “May my team take client drawings along?”'],
   suzuki: ['システム管理者として、ソフトやクラウドサービスの相談に答える。', 'Handle questions about software and cloud services as the system administrator.'],
-  takahashi: ['報告された不審なメールや事故を確認し、対応を進める。', 'Look at reported mails and incidents, and lead the response.'],
-  watanabe: ['極秘情報の持ち出しを許可するか判断し、全体の状況を見る。', 'Decide on top secret matters and see the whole picture.'],
+  takahashi: ['答えきれなかった質問と、人に回ってきた質問に応える。', 'Answer what the bot could not, and what people handed over.'],
+  watanabe: ['極秘情報の持ち出しを許可する前に、条件と条文を確かめる。', 'Check conditions and clauses before permitting top secret matters.'],
   guest: ['社外の協力者として、自分に見える範囲を確かめる。', 'See what a partner from outside the company may and may not see.'],
 };
 const TRY_OTHER = ['アプリに質問して、どんな答えが返るか見てみる。', 'Ask the app something and see what comes back.'];

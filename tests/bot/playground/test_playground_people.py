@@ -140,7 +140,7 @@ async def test_unread_messages_are_counted_until_looked_at(client: AsyncWebClien
     [
         ("a < b & c > d", "a &lt; b &amp; c &gt; d", ["text"]),
         ("@samplebot hi", "<@U0PLAYGRND1> hi", ["user", "text"]),
-        ("@田中 葵さん", f"<@{cast.TANAKA.id}>さん", ["user", "text"]),
+        ("@田中 美咲さん", f"<@{cast.TANAKA.id}>さん", ["user", "text"]),
         (f"<@{cast.EMMA.id}>", f"<@{cast.EMMA.id}>", ["user"]),
         ("<@U0NOBODY001>", "&lt;@U0NOBODY001&gt;", ["text"]),
         ("<!channel>", "&lt;!channel&gt;", ["text"]),
