@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 
 _MOST_READ = 1_000  # characters of a question that are read at all
 _SOUND = 0.5  # share of the sound in the lexical score when the words are spelled as usual
-_MEANING = (0.3, 0.6)  # weight of the meaning beside the lexical score, for long and short passages
+_MEANING = (0.2, 0.6)  # weight of the meaning beside the lexical score, for long and short passages
 _SHORT = 60  # characters: the encoder reads a sentence well, a paragraph less so
 _STRANGE = 1.5  # how fast sound replaces words and meaning when it is found and they are not
 _COMPARED = 20  # entries whose phrasings are compared letter by letter
@@ -76,7 +76,7 @@ class Index:
         self._words = Field(chain.from_iterable(read[row].terms for row in entry) for entry in rows)
         self._sounds = Field(chain.from_iterable(read[row].grams for row in entry) for entry in rows)
         typical = max(float(np.median([len(passage.text) for passage in passages] or [1])), _SHORT)
-        self._meaning = _MEANING[0] + (_MEANING[1] - _MEANING[0]) * (_SHORT / typical) ** 2
+        self._meaning = _MEANING[0] + (_MEANING[1] - _MEANING[0]) * _SHORT / typical
         self._weights = groups.best(np.array([passage.weight for passage in passages], dtype=np.float32))
 
     @classmethod
