@@ -26,9 +26,6 @@ class Field:
         self._idf = self._rarity(np.diff(self._starts))
         self._unseen = float(self._rarity(np.zeros(1, np.int64))[0])
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._ids
-
     def weight(self, term: str) -> float:
         """How much a term tells: the rarer the more, and most when no entry has it."""
         known = self._ids.get(term)

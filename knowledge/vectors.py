@@ -76,21 +76,20 @@ def pieces(text: str) -> list[str]:
 class Vectors:
     """The vectors of all passages; a question is answered with one cosine per passage."""
 
-    def __init__(self, encoder: Encoder, texts: Sequence[str], cache: Path | None = None) -> None:
+    def __init__(
+        self, encoder: Encoder, texts: Sequence[str], cache: Path | None = None, most: int = _MOST_VECTORS
+    ) -> None:
         self._encoder = encoder
         cut = [pieces(text) for text in texts]
-        if sum(map(len, cut)) > _MOST_VECTORS:
+        if sum(map(len, cut)) > most:
             cut = [[text[:MOST_READ]] for text in texts]
         self._starts = np.cumsum([0, *map(len, cut)])[:-1]
-        self._passages = len(cut)
         rows = encoded([piece for part in cut for piece in part], encoder, cache)
         self._coarse = Coarse(rows) if len(rows) > _EXACT else None
         self._rows: Rows = rows.astype(np.float16) if self._coarse else rows
 
     def scores(self, question: str) -> Floats:
         """Cosine of the closest piece of each passage; far passages of a large index get an estimate."""
-        if not self._passages:
-            return np.zeros(0, dtype=np.float32)
         asked = self._encoder.encode([question[:MOST_READ]])[0]
         near = self._coarse.near(asked, self._rows) if self._coarse else self._rows @ asked
         best: Floats = np.maximum.reduceat(near, self._starts)

@@ -78,6 +78,12 @@ def test_two_companies_in_one_folder_only_slow_each_other_down(tmp_path: Path) -
     assert together == [Index.build(shelf, LetterEncoder()).search("鍵") for shelf in shelves]
 
 
+def test_a_list_that_cannot_be_replaced_leaves_no_draft_behind(tmp_path: Path) -> None:
+    (tmp_path / "vectors-letters-1.json").mkdir()
+    assert len(built(tmp_path)) == len(pieces_of(SHELF))
+    assert list(tmp_path.glob(".draft-*")) == []
+
+
 def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(tmp_path: Path) -> None:
     occupied = tmp_path / "file"
     occupied.write_text("not a folder")
@@ -105,6 +111,13 @@ def test_a_long_passage_is_found_by_one_of_its_sentences() -> None:
     passage = "受付で記帳します。" * 6 + "\n" + "鍵は金庫に保管します。"
     vectors = Vectors(LetterEncoder(), [passage, "受付で記帳します。受付で記帳します。"])
     assert np.argmax(vectors.scores("鍵は金庫に保管します。鍵は金庫に保管します。")) == 0
+
+
+def test_among_too_many_sentences_each_passage_keeps_its_beginning() -> None:
+    encoder = LetterEncoder()
+    passages = ["受付で必ず記帳してから入ってください。" + "鍵は毎日必ず金庫に保管してください。" * 3, "名札"]
+    assert len(Vectors(encoder, passages, most=3).scores("名札")) == 2
+    assert encoder.encoded[:2] == passages
 
 
 def test_short_sentences_are_joined_and_long_ones_cut() -> None:
