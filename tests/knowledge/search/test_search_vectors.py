@@ -116,7 +116,7 @@ def test_a_long_passage_is_found_by_one_of_its_sentences() -> None:
 def test_among_too_many_sentences_each_passage_keeps_its_beginning() -> None:
     encoder = LetterEncoder()
     passages = ["受付で必ず記帳してから入ってください。" + "鍵は毎日必ず金庫に保管してください。" * 3, "名札"]
-    assert len(Vectors(encoder, passages, most=3).scores("名札")) == 2
+    assert len(Vectors(encoder, passages, most=2).scores("名札")) == 2
     assert encoder.encoded[:2] == passages
 
 
