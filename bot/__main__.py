@@ -205,8 +205,9 @@ def bench() -> None:
 def search(corpus: Path, queries: Path, as_json: bool) -> None:
     """Build the same index over any corpus and print how well and how fast it finds."""
     from knowledge.measure import measure
+    from knowledge.vectors import load_encoder
 
-    report = measure(corpus, queries)
+    report = measure(corpus, queries, load_encoder() if Settings.load().semantic_search else None)
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else report.as_text())
 
 

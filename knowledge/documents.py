@@ -224,6 +224,22 @@ class Social(Document):
     social: list[SocialReply]
 
 
+class Elsewhere(Document):
+    """A subject that people bring although no rule of ours covers it, and where they may turn instead.
+
+    Its phrasings keep the search from stretching a rule over it.
+    """
+
+    id: Slug
+    title: Text
+    questions: Phrases
+    reply: Text
+
+
+class ElsewhereFile(Document):
+    elsewhere: Annotated[list[Elsewhere], Field(min_length=1)]
+
+
 class RoleDuty(Document):
     """A role of the security organisation and what it answers for (tables 5 and 6 of the guideline)."""
 

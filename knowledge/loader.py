@@ -68,6 +68,7 @@ class Knowledge:
     cases: Mapping[str, doc.Case]
     glossary: doc.Glossary
     social: tuple[doc.SocialReply, ...]
+    elsewhere: Mapping[str, doc.Elsewhere]
     guidance: doc.Guidance
     digest: str
     """SHA-256 over all files: kept with every answer as evidence of what the rules said."""
@@ -166,6 +167,10 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
     glossary = reader.one("glossary.yml", doc.Glossary)
     guidance = reader.one("guidance.yml", doc.Guidance)
     social = reader.one("social.yml", doc.Social)
+    others = reader.one("elsewhere.yml", doc.ElsewhereFile)
+    elsewhere = reader.keyed(
+        "subject", (("elsewhere.yml", one.id, one) for one in (others.elsewhere if others else ()))
+    )
     chapters = reader.many("policy", doc.Chapter)
     clauses = reader.keyed("clause", ((file, c.id, _rule(ch, c)) for file, ch in chapters for c in ch.clauses))
     answers = reader.keyed(
@@ -184,6 +189,7 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
         cases=MappingProxyType(cases),
         glossary=glossary,
         social=tuple(social.social),
+        elsewhere=MappingProxyType(elsewhere),
         guidance=guidance,
         digest=reader.digest,
     )

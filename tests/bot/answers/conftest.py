@@ -109,6 +109,7 @@ def known() -> Knowledge:
         cases=MappingProxyType({}),
         glossary=doc.Glossary(source="test", terms=[]),
         social=(social,),
+        elsewhere=MappingProxyType({}),
         guidance=doc.Guidance(source="test", roles=[], rules=[], penalties=[], accidents=[]),
         digest="d" * 64,
     )
