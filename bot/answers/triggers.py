@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -71,10 +72,10 @@ def _parts(line: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _stands(word: str, text: str) -> bool:
-    """Latin words must begin at a word's edge, so that `lost` is not found in `glossy lostness`; Japanese has none."""
+    """Latin words must begin where no Latin word goes on, so that `pc` is found in 会社のPC but not in `upc`."""
     if not word.isascii():
         return word in text
-    return f" {word}" in f" {text}"
+    return re.search(r"(?<![a-z0-9])" + re.escape(word), text) is not None
 
 
 def _flat(text: str) -> str:
