@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
-from bot.answers.finder import CLAUSE, Finder
+from bot.answers.finder import CLAUSE, ELSEWHERE, Finder
 from bot.answers.outcomes import Handover, HandoverStatus, Kind, Outcome, Question, Walk
 from bot.answers.service import AnswerService, Turn
 from bot.config import Settings
@@ -105,6 +105,8 @@ def _drawn(answers: Answers, words: Words) -> Iterator[tuple[str, Card | Modal]]
             yield f"{answer.id} cases", cases_modal(cases, words)
     for kind, entries in ((Kind.UNSURE, tuple(known.answers)[:3]), (Kind.UNKNOWN, ())):
         yield kind.value, answers.card(_question(Outcome(kind, words.language, None, entries)), words)
+    for subject in known.elsewhere:
+        yield subject, answers.card(_question(Outcome(Kind.UNKNOWN, words.language, ELSEWHERE + subject)), words)
     for reply in known.social:
         yield reply.id, answers.card(_question(Outcome(Kind.SOCIAL, words.language, reply.id)), words)
     yield from _walked(answers, words)

@@ -9,12 +9,13 @@ from pathlib import Path
 from bot.answers.outcomes import Kind, Outcome
 from bot.answers.triggers import Emergencies, SmallTalk
 from knowledge.loader import Knowledge
-from knowledge.search import Hit, Index, Passage
+from knowledge.search import Index, Passage
 from knowledge.text import language
 from knowledge.vectors import Encoder
 
 SHOWN = 3
 CLAUSE = "clause:"
+ELSEWHERE = "elsewhere:"
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,7 @@ class Limits:
     """Where confidence turns into an answer; measured with `mamori bench golden`."""
 
     found: float = 0.55
-    margin: float = 0.04
     unsure: float = 0.35
-    coverage: float = 0.3
 
 
 class Finder:
@@ -55,6 +54,7 @@ class Finder:
         reply = self._small_talk.only(text)
         if reply:
             return Outcome(Kind.SOCIAL, spoken, reply, confidence=1.0)
+        text = self._small_talk.beside(text)
         outcome = self._search(text, spoken)
         if outcome.kind is Kind.FOUND or before is None:
             return outcome
@@ -62,20 +62,17 @@ class Finder:
         return together if together.confidence > outcome.confidence else outcome
 
     def _search(self, text: str, spoken: str) -> Outcome:
-        hits = self._index.search(text, limit=SHOWN + 2)
-        if not hits or hits[0].confidence < self._limits.unsure:
-            return Outcome(Kind.UNKNOWN, spoken, confidence=hits[0].confidence if hits else 0.0)
-        best, others = hits[0], _worth_showing(hits[1:])
-        if self._sure(hits):
-            return Outcome(Kind.FOUND, spoken, best.entry, others[:SHOWN], best.confidence)
-        return Outcome(Kind.UNSURE, spoken, None, (best.entry, *others)[:SHOWN], best.confidence)
-
-    def _sure(self, hits: list[Hit]) -> bool:
-        best = hits[0]
-        lead = best.confidence - (hits[1].confidence if len(hits) > 1 else 0.0)
-        return best.confidence >= self._limits.found and (
-            lead >= self._limits.margin or best.confidence >= self._limits.found + 2 * self._limits.margin
-        )
+        hits = self._index.search(text, limit=SHOWN + 5)
+        ours = [hit for hit in hits if not hit.entry.startswith(ELSEWHERE)]
+        other = next((hit for hit in hits if hit.entry.startswith(ELSEWHERE)), None)
+        if other and (not ours or other.confidence >= max(ours[0].confidence, self._limits.unsure)):
+            return Outcome(Kind.UNKNOWN, spoken, other.entry, confidence=other.confidence)
+        if not ours or ours[0].confidence < self._limits.unsure:
+            return Outcome(Kind.UNKNOWN, spoken, confidence=ours[0].confidence if ours else 0.0)
+        shown = tuple(hit.entry for hit in ours[: SHOWN + 1])
+        if ours[0].confidence >= self._limits.found:
+            return Outcome(Kind.FOUND, spoken, shown[0], shown[1:], ours[0].confidence)
+        return Outcome(Kind.UNSURE, spoken, None, shown[:SHOWN], ours[0].confidence)
 
 
 def passages(known: Knowledge) -> Iterator[Passage]:
@@ -86,11 +83,10 @@ def passages(known: Knowledge) -> Iterator[Passage]:
             for phrase in [answer.title.say(tongue), *questions]:
                 yield Passage(answer.id, phrase, "phrase")
             yield Passage(answer.id, "\n".join([answer.title.say(tongue), *answer.lines.say(tongue)]), "document")
+    for subject in known.elsewhere.values():
+        for phrase in [*subject.questions.ja, *subject.questions.en]:
+            yield Passage(ELSEWHERE + subject.id, phrase, "phrase")
     for clause in known.clauses.values():
         for tongue in ("ja", "en"):
             entry = CLAUSE + clause.id
             yield Passage(entry, f"{clause.title.say(tongue)}\n{clause.text.say(tongue)}", "document", weight=0.8)
-
-
-def _worth_showing(hits: list[Hit]) -> tuple[str, ...]:
-    return tuple(hit.entry for hit in hits if hit.confidence > 0)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL as LABELS
-from sqlalchemy import RowMapping, Select, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.answers.outcomes import Handover, HandoverStatus, Kind, Outcome, Question, Walk
@@ -60,14 +60,14 @@ class AnswerStore:
 
     async def unanswered(self, team: str, limit: int) -> Sequence[Question]:
         """The work list: questions without a sure answer that nobody has settled yet, newest first."""
-        where = (questions.c.team == team) & questions.c.outcome.in_(WORK_LIST) & questions.c.settled_at.is_(None)
+        where = _on_work_list(team)
         rows = await self._connection.execute(
             select(questions).where(where).order_by(questions.c.asked_at.desc()).limit(limit)
         )
         return [_question(row) for row in rows.mappings()]
 
     async def count_unanswered(self, team: str) -> int:
-        where = (questions.c.team == team) & questions.c.outcome.in_(WORK_LIST) & questions.c.settled_at.is_(None)
+        where = _on_work_list(team)
         return int((await self._connection.execute(select(func.count()).where(where))).scalar_one())
 
     async def settle(self, question_id: str, at: datetime) -> None:
@@ -162,6 +162,12 @@ class AnswerStore:
     async def _row(self, statement: Select[Any]) -> RowMapping | None:
         row: RowMapping | None = (await self._connection.execute(statement)).mappings().first()
         return row
+
+
+def _on_work_list(team: str) -> ColumnElement[bool]:
+    """Questions of the team that we could not answer, and that do not belong elsewhere."""
+    waiting = questions.c.outcome.in_(WORK_LIST) & questions.c.settled_at.is_(None) & questions.c.entry.is_(None)
+    return (questions.c.team == team) & waiting
 
 
 def _question(row: RowMapping, prefix: str = "") -> Question:

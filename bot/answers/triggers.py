@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
 from knowledge.documents import Answer, SocialReply
 from knowledge.text import normalize
 
 SMALL_REST = 2
 """Code points that may remain beside a greeting (a name's suffix, an emoji) for it to count as only a greeting."""
+
+
+ALMOST, LEAST, SHORT = 82, 4, 24
+"""Short small talk may differ from a phrase a little (per cent alike), but only from one of some length (letters)."""
+
+SENTENCE = re.compile(r"(?<=[。．！？!?\n、,])")
 
 
 @dataclass(frozen=True)
@@ -53,11 +61,22 @@ class SmallTalk:
     def __init__(self, replies: Iterable[SocialReply]) -> None:
         said = [(_letters(phrase), reply.id) for reply in replies for phrase in [*reply.says.ja, *reply.says.en]]
         self._said = sorted(said, key=lambda pair: (-len(pair[0]), pair))
+        self._near = {phrase: reply for phrase, reply in self._said if len(phrase) > LEAST}
 
     def only(self, text: str) -> str | None:
         """The id of the reply when the message holds small talk and nothing else."""
-        rest, spoken = self._strip(_letters(text))
-        return spoken if spoken and len(rest) <= SMALL_REST else None
+        letters = _letters(text)
+        rest, spoken = self._strip(letters)
+        if spoken and len(rest) <= SMALL_REST:
+            return spoken
+        near = process.extractOne(letters, list(self._near), scorer=fuzz.ratio, score_cutoff=ALMOST)
+        return self._near[near[0]] if near and len(letters) <= SHORT else None
+
+    def beside(self, text: str) -> str:
+        """What a message says besides its small talk: a greeting before a question is not what it is about."""
+        parts = [part for part in SENTENCE.split(text) if part.strip()]
+        kept = [part for part in parts if not self.only(part)]
+        return "\n".join(kept) if kept and len(kept) < len(parts) else text
 
     def _strip(self, rest: str) -> tuple[str, str | None]:
         spoken = None

@@ -40,8 +40,15 @@ class HomeCard:
             *self._given(given, words),
             *self._mine(mine, words),
             b.header(words.say("Ask the security desk")),
-            b.paragraph(words.say("Write your question in the Messages tab, or start with one of these.")),
+            b.paragraph(
+                words.say(
+                    "Write your question in the Messages tab, or start with one of these. The answer arrives in the Messages tab."
+                )
+            ),
             self._answers.prompt_buttons(words, "home"),
+            b.header(words.say("Something happened?")),
+            b.paragraph(words.say("Press what fits: you get the first steps at once. Not sure? Tell us anyway.")),
+            *self._answers.emergency_buttons(words, "home_emergency"),
             *(self._work_list(unanswered, count, words) if triages else []),
         ]
 

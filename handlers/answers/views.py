@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answers.finder import ELSEWHERE
 from bot.answers.outcomes import Kind, Question
 from bot.answers.service import AnswerService
 from handlers.answers import ids
@@ -37,6 +38,13 @@ ROLES = {
 
 PREVIEW = 700
 PROMPTS = ("takeout-laptop", "mail-suspicious", "devices-own-phone", "sns-work-info")
+EMERGENCIES = (
+    "emergency-opened-attachment",
+    "emergency-clicked-link",
+    "emergency-typed-password",
+    "emergency-lost-phone",
+    "emergency-missent",
+)
 
 
 @dataclass(frozen=True)
@@ -65,18 +73,25 @@ class Answers:
         clauses = self.service.clauses_of(entry)
         return self.service.known.clauses[clauses[0]].title.say(words.language) if clauses else entry
 
-    def prompts(self, words: Words) -> list[tuple[str, str]]:
-        """A few good first questions: (entry, what the button says)."""
-        known = self.service.known.answers
-        chosen = [known[entry] for entry in PROMPTS if entry in known] or list(known.values())[:4]
-        return [(answer.id, answer.title.say(words.language)) for answer in chosen]
-
     def prompt_buttons(self, words: Words, via: str) -> Block:
-        each = [
-            Button(f"{ids.RELATED}.{place}", title, {"e": entry, "via": via})
-            for place, (entry, title) in enumerate(self.prompts(words))
-        ]
-        return b.buttons(*each)
+        """A few good first questions, one press each."""
+        known = self.service.known.answers
+        return self._ask_buttons([entry for entry in PROMPTS if entry in known] or list(known)[:4], words, via)
+
+    def emergency_buttons(self, words: Words, via: str) -> list[Block]:
+        """The first steps of what happens most, one press each; none when the content has no emergencies."""
+        known = self.service.known.answers
+        chosen = [entry for entry in EMERGENCIES if entry in known]
+        chosen = chosen or [answer.id for answer in known.values() if answer.emergency][:5]
+        return [self._ask_buttons(chosen, words, via)] if chosen else []
+
+    def _ask_buttons(self, entries: Sequence[str], words: Words, via: str, **more: str) -> Block:
+        return b.buttons(
+            *(
+                Button(f"{ids.RELATED}.{place}.{via}", self.title_of(entry, words), {"e": entry, "via": via, **more})
+                for place, entry in enumerate(entries)
+            )
+        )
 
     def _found(self, question: Question, words: Words, rated: bool | None) -> Card:
         answer = self.service.answer(question.outcome.entry)
@@ -189,11 +204,7 @@ class Answers:
         shown = [entry for entry in dict.fromkeys(others) if entry != answer.id][:3]
         if not shown or question.outcome.emergency:
             return []
-        each = [
-            Button(f"{ids.RELATED}.{place}", self.title_of(entry, words), {"e": entry, "via": "related"})
-            for place, entry in enumerate(shown)
-        ]
-        return [b.context(words.say("Related questions")), b.buttons(*each)]
+        return [b.context(words.say("Related questions")), self._ask_buttons(shown, words, "related")]
 
     def _feedback(self, question: Question, words: Words, rated: bool | None) -> Block:
         if rated is not None:
@@ -230,14 +241,11 @@ class Answers:
 
     def _not_sure(self, question: Question, words: Words) -> Card:
         unsure = question.outcome.kind is Kind.UNSURE
-        said = words.text("answers/texts/unsure.txt.j2" if unsure else "answers/texts/unknown.txt.j2")
+        subject = self.service.known.elsewhere.get((question.outcome.entry or "").removeprefix(ELSEWHERE))
+        turn = subject.reply.say(words.language) if subject else None
+        said = words.text("answers/texts/unsure.txt.j2" if unsure else "answers/texts/unknown.txt.j2", turn=turn)
         person = Button(ids.ASK_PERSON, words.say("Ask a person"), question.id)
         if not unsure:
             return Card(said, [b.paragraph(said), self.prompt_buttons(words, "unknown"), b.buttons(person)])
-        each = [
-            Button(
-                f"{ids.RELATED}.{place}", self.title_of(entry, words), {"e": entry, "via": "choice", "q": question.id}
-            )
-            for place, entry in enumerate(question.outcome.alternatives)
-        ]
-        return Card(said, [b.paragraph(said), b.buttons(*each), b.buttons(person)])
+        choices = self._ask_buttons(question.outcome.alternatives, words, "choice", q=question.id)
+        return Card(said, [b.paragraph(said), choices, b.buttons(person)])

@@ -57,6 +57,7 @@ def test_every_template_renders_in_every_language() -> None:
     values = {
         "verdict": "v", "title": "t", "lines": ["a", "b"], "clause": "c", "emergency": False,
         "role": "r", "names": "n", "id": "H-1",
+        "turn": None,
     }  # fmt: skip
     templates = sorted(path.relative_to(HANDLERS).as_posix() for path in HANDLERS.glob("**/*.j2"))
     assert templates
