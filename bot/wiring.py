@@ -25,6 +25,7 @@ from bot.services import Services
 from handlers.features import all_features, all_routes
 from handlers.kit.desk import Desk
 from handlers.kit.errors import SafetyNet
+from handlers.kit.feature import Feature
 from handlers.kit.ops import Ops
 from handlers.kit.people import People
 from handlers.kit.routing import Route, register
@@ -49,6 +50,7 @@ class House:
     client: AsyncWebClient
     sender: Sender
     ticker: Ticker
+    features: list[Feature]
     routes: list[Route]
 
 
@@ -119,7 +121,15 @@ def build(
     register(app, routes, SafetyNet(services.unit, people, desk.speech))
     ticks = [tick for feature in features for tick in feature.ticks]
     return House(
-        settings, services, desk, app, client, sender, Ticker(services.database, services.unit, clock, ticks), routes
+        settings,
+        services,
+        desk,
+        app,
+        client,
+        sender,
+        Ticker(services.database, services.unit, clock, ticks),
+        features,
+        routes,
     )
 
 
@@ -136,9 +146,12 @@ class Running:
     async def start(cls, house: House) -> Running:
         """Starts the database, the sender, the clock, then opens the door. Raises SlackApiError on bad tokens."""
         await house.services.database.start()
+        if house.services.database.engine == "sqlite":  # one file, one process: nobody else holds a lease
+            await house.services.queue.take_over(house.services.clock.now())
         who = await house.client.auth_test()
         await house.desk.people.start(house.client, str(who["team_id"]))
-        running = cls(house, Ops(house.services, house.ticker, house.app if not house.settings.socket_mode else None))
+        over_http = None if house.settings.socket_mode else house.app
+        running = cls(house, Ops(house.services, house.ticker, house.features, over_http))
         running._sending = asyncio.create_task(house.sender.run())
         house.ticker.start()
         await running._ops.start(house.settings.host, house.settings.port)
@@ -158,7 +171,7 @@ class Running:
         self._house.ticker.stop()
         await self._house.sender.stop()
         if self._sending:
-            await asyncio.wait([self._sending], timeout=5)
+            await asyncio.wait([self._sending], timeout=1)
         await self._ops.stop()
         self._house.desk.close()
         await self._house.services.database.stop()

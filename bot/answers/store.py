@@ -70,6 +70,10 @@ class AnswerStore:
         where = _on_work_list(team)
         return int((await self._connection.execute(select(func.count()).where(where))).scalar_one())
 
+    async def count_by_outcome(self) -> dict[str, int]:
+        rows = await self._connection.execute(select(questions.c.outcome, func.count()).group_by(questions.c.outcome))
+        return {outcome: count for outcome, count in rows.tuples()}
+
     async def settle(self, question_id: str, at: datetime) -> None:
         where = (questions.c.id == question_id) & questions.c.settled_at.is_(None)
         await self._connection.execute(update(questions).where(where).values(settled_at=at))

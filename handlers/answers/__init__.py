@@ -40,4 +40,4 @@ def feature(desk: Desk) -> Feature:
         Route("action", ids.SETTLE, people.settled),
     )
     ticks = (Tick(JOB, Reminders(desk, answers).run),)
-    return Feature("answers", routes, HomeCard(desk, answers), ticks)
+    return Feature("answers", routes, HomeCard(desk, answers), ticks, questions.numbers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -91,6 +92,11 @@ class Questions:
         words = self._desk.speech.in_(str(data.get("l") or "ja"))
         cases = [self._service.known.cases[one] for one in self._answers.cases_for(answer)] if answer else []
         await client.views_open(trigger_id=press.trigger_id, view=cases_modal(cases, words).view())
+
+    async def numbers(self) -> Mapping[str, int]:
+        """How many questions ended how."""
+        async with self._desk.services.database.read() as connection:
+            return await AnswerStore(connection).count_by_outcome()
 
     async def _message(self, message: payload.Message, via: str) -> None:
         if message.text:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -36,6 +37,8 @@ SENTENCES: Mapping[str, str] = {
     "people.inactive": N_("Your account is switched off here. Please ask the system administrator."),
 }
 UNKNOWN_CODE = N_("That did not work. Please try again or ask the security lead.")
+LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+TOO_LATE = N_("Slack closed the door before the form could open. Please press the button once more.")
 BROKEN = N_(
     "Something went wrong on my side, and I am sorry. Please try again in a moment. "
     "If it happens again, give the system administrator this reference: {reference}"
@@ -59,7 +62,9 @@ class SafetyNet:
         except (OperationalError, InterfaceError, DBAPIError):
             # Without a database nothing can be kept: no acknowledgement, so that Slack delivers it again.
             raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, SlackApiError) and error.response.get("error") in LATE:
+                return await self._tell(route, body, TOO_LATE)
             reference = secrets.token_hex(4)
             log.exception("listener_failed", route=route.id, reference=reference)
             return await self._tell(route, body, BROKEN, reference=reference)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.people import Person
@@ -13,6 +13,10 @@ from handlers.kit.routing import Route
 from handlers.kit.words import Words
 
 HomeCard = Callable[[Person, Words], Awaitable[Sequence[Block]]]
+
+
+Numbers = Callable[[], Awaitable[Mapping[str, int]]]
+"""Counts by kind, for the operator's metrics."""
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,4 @@ class Feature:
     routes: Sequence[Route]
     home: HomeCard | None = None
     ticks: Sequence[Tick] = field(default_factory=tuple)
+    numbers: Numbers | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.core.desk import OutboxDesk
 from bot.services import Services
+from handlers.kit.feature import Feature
 from handlers.kit.ticks import Ticker
 
 log = structlog.get_logger(__name__)
@@ -23,16 +25,20 @@ LATE = timedelta(minutes=2)
 
 
 class Ops:
-    def __init__(self, services: Services, ticker: Ticker, app: AsyncApp | None) -> None:
+    def __init__(
+        self, services: Services, ticker: Ticker, features: Sequence[Feature], app: AsyncApp | None = None
+    ) -> None:
         self._services = services
         self._ticker = ticker
+        self._features = features
         self._app = app
         self._runner: web.AppRunner | None = None
         self._started: datetime | None = None
         self._registry = CollectorRegistry()
         self._messages = Gauge("mamori_outbox_messages", "Messages by state", ["state"], registry=self._registry)
         self._oldest = Gauge("mamori_outbox_oldest_seconds", "Age of the oldest unsent one", registry=self._registry)
-        self._entries = Gauge("mamori_answers", "Answers in the content", registry=self._registry)
+        self._entries = Gauge("mamori_content_answers", "Answers in the content", registry=self._registry)
+        self._counts = Gauge("mamori_records", "Rows of each feature", ["feature", "kind"], registry=self._registry)
         self.ready = False
         self.port = 0
 
@@ -78,6 +84,9 @@ class Ops:
             self._messages.labels(state).set(stats.by_state.get(state, 0))
         self._oldest.set(stats.oldest)
         self._entries.set(len(self._services.known.answers))
+        for feature in self._features:
+            for kind, count in (await feature.numbers() if feature.numbers else {}).items():
+                self._counts.labels(feature.name, kind).set(count)
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _slack(self, request: web.Request) -> web.Response:

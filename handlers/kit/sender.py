@@ -18,7 +18,6 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.clock import Clock
 from bot.core.leases import Dead, InDoubt, Outcome, Retry, Row, Sent, Unreadable
@@ -52,29 +51,37 @@ class Sender:
         self._owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._news = news
         self._stopping = False
+        self._done = asyncio.Event()
+        self._closed_until = clock.now()
         self._flying: set[asyncio.Task[None]] = set()
         self._landed: list[tuple[Row, Outcome]] = []
 
     async def run(self) -> None:
-        """Sends until stopped; a database that is away is waited for."""
+        """Sends until stopped, then lets what is on its way land; a database that is away is waited for."""
         while not self._stopping:
-            try:
-                busy = await self._round()
-            except (SQLAlchemyError, OSError) as trouble:
-                log.warning("outbox_waits_for_database", error=str(trouble)[:200])
-                await asyncio.sleep(TROUBLE_SECONDS)
-                continue
-            if not busy:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
+            await self._round_or_wait()
+        while self._flying:
+            await asyncio.wait(self._flying)
+        self._done.set()
 
     async def stop(self, patience: float = 8.0) -> None:
-        """Lets what is on its way land and settles it; seconds of patience."""
+        """Sends nothing new and waits until what is on its way is settled; seconds of patience."""
         self._stopping = True
         self._news.set()
-        if self._flying:
-            await asyncio.wait(self._flying, timeout=patience)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._done.wait(), patience)
         await self._settle()
+
+    async def _round_or_wait(self) -> None:
+        try:
+            busy = await self._round()
+        except Exception as trouble:  # noqa: BLE001  whatever it is: without this loop nobody would be answered again
+            log.warning("outbox_waits", error=f"{type(trouble).__name__}: {trouble}"[:200])
+            await asyncio.sleep(TROUBLE_SECONDS)
+            return
+        if not busy:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
 
     async def _round(self) -> bool:
         self._news.clear()
@@ -155,7 +162,7 @@ class Sender:
             body | {"response_type": "ephemeral", "replace_original": payload.get("replace_original", False)}
         )
         if answer.status_code == 429:
-            return self._slow_down(answer.headers)
+            return await self._pause(self._slow_down(answer.headers))
         # The address lives for 30 minutes and five answers; after that there is still the person's own DM.
         return Sent() if answer.status_code < 400 else await self._in_person(row, payload)
 
@@ -167,9 +174,7 @@ class Sender:
         answer = refusal.response
         error = str(answer.get("error", ""))
         if answer.status_code == 429 or error in LIMITED:
-            outcome = self._slow_down(answer.headers)
-            await self._queue.pause(outcome.at)
-            return outcome
+            return await self._pause(self._slow_down(answer.headers))
         if row.must_reconcile:
             return _unread(refusal)
         if answer.status_code >= 500 or error in MAYBE_ACCEPTED:
@@ -186,6 +191,13 @@ class Sender:
             return await self._send(replace(row, payload=plain))
         except SlackApiError as refusal:
             return Dead(str(refusal.response.get("error")))
+
+    async def _pause(self, refused: Retry) -> Retry:
+        # Dozens of posts on their way are refused together: one of them closes the gate for all.
+        if refused.at > self._closed_until:
+            self._closed_until = refused.at
+            await self._queue.pause(refused.at)
+        return refused
 
     def _slow_down(self, headers: Mapping[str, Any]) -> Retry:
         seconds = float(_header(headers, "retry-after") or 1) + random.uniform(0, 0.3)  # noqa: S311  jitter, not a secret

@@ -89,6 +89,14 @@ def test_the_manifest_keeps_slacks_limits() -> None:
     assert 1 <= len(features["agent_view"]["suggested_prompts"]) <= 4
     assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in features["shortcuts"])
     assert all(len(one["command"]) <= 32 for one in features["slash_commands"])
+    assert set(features) <= {"app_home", "bot_user", "shortcuts", "slash_commands", "agent_view"}
+    assert set(app["settings"]) <= {
+        "event_subscriptions",
+        "interactivity",
+        "org_deploy_enabled",
+        "socket_mode_enabled",
+        "token_rotation_enabled",
+    }
     assert set(app) == {"_metadata", "display_information", "features", "oauth_config", "settings"}
     assert "assistant_view" not in features
 

@@ -43,9 +43,10 @@ def manifest() -> dict[str, Any]:
 class Stage:
     """One workspace at work."""
 
-    def __init__(self, slack: Playground, house: wiring.House, session: aiohttp.ClientSession) -> None:
+    def __init__(self, slack: Playground, house: wiring.House, session: aiohttp.ClientSession, port: int) -> None:
         self.slack = slack
         self.house = house
+        self.port = port
         self._session = session
         self._people: dict[str, Screen] = {}
 
@@ -65,33 +66,41 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, clock: Clock | None = None, *, limits: bool = False) -> AsyncIterator[Stage]:
-    """Opens the playground and starts the product in it, on a database file of its own."""
+async def stage(folder: Path, clock: Clock | None = None, **more: Any) -> AsyncIterator[Stage]:
+    """Opens the playground and starts the product in it, on a database file of its own.
+
+    `limits=True` keeps Slack's pace, `http=True` has Slack call us over signed HTTP; the rest are settings.
+    """
+    limits, http = more.pop("limits", False), more.pop("http", False)
     known = finder()
     slack = await start(workspace=sample_workspace(manifest()), pace=None if limits else Pace(enabled=False))
     async with AsyncExitStack() as closing:
         closing.push_async_callback(slack.stop)
-        settings = _settings(slack, folder)
+        settings = _settings(slack, folder, http=http, **more)
         upgrade(settings.database)
         session = await closing.enter_async_context(wiring.session_for(settings))
         eyes = await closing.enter_async_context(aiohttp.ClientSession())
         house = wiring.build(settings, session, clock or SystemClock(), known)
         running = await wiring.Running.start(house)
         closing.push_async_callback(running.stop)
-        scene = Stage(slack, house, eyes)
+        scene = Stage(slack, house, eyes, running.port)
         closing.push_async_callback(scene.leave)
+        if http:
+            await scene.admin.post("delivery", url=f"http://127.0.0.1:{running.port}/slack/events")
         yield scene
 
 
-def _settings(slack: Playground, folder: Path) -> Settings:
+def _settings(slack: Playground, folder: Path, *, http: bool, **more: Any) -> Settings:
+    door = {"slack_signing_secret": slack.signing_secret} if http else {"slack_app_token": slack.app_token}
     return Settings.load(
         for_slack=True,
         slack_api_url=slack.api_url,
         slack_bot_token=slack.bot_token,
-        slack_app_token=slack.app_token,
         data_dir=folder,
         cache_dir=CACHE,
         port=0,
+        **door,
+        **more,
     )
 
 
