@@ -102,7 +102,7 @@ def services_of(
 def build(
     settings: Settings, session: ClientSession, clock: Clock | None = None, finder: Finder | None = None
 ) -> House:
-    """Builds the whole house on one HTTP session; nothing runs yet. A finder that is at hand need not be built again."""
+    """Builds the whole house on one HTTP session; nothing runs yet. A finder at hand is used as it is."""
     clock = clock or SystemClock()
     news = asyncio.Event()
     services = services_of(settings, clock, news.set, finder)
@@ -120,17 +120,8 @@ def build(
     )
     register(app, routes, SafetyNet(services.unit, people, desk.speech))
     ticks = [tick for feature in features for tick in feature.ticks]
-    return House(
-        settings,
-        services,
-        desk,
-        app,
-        client,
-        sender,
-        Ticker(services.database, services.unit, clock, ticks),
-        features,
-        routes,
-    )
+    ticker = Ticker(services.database, services.unit, clock, ticks)
+    return House(settings, services, desk, app, client, sender, ticker, features, routes)
 
 
 class Running:

@@ -72,7 +72,7 @@ class AnswerStore:
 
     async def count_by_outcome(self) -> dict[str, int]:
         rows = await self._connection.execute(select(questions.c.outcome, func.count()).group_by(questions.c.outcome))
-        return {outcome: count for outcome, count in rows.tuples()}
+        return {str(outcome): int(count) for outcome, count in rows}
 
     async def settle(self, question_id: str, at: datetime) -> None:
         where = (questions.c.id == question_id) & questions.c.settled_at.is_(None)

@@ -16,6 +16,9 @@ from handlers.kit.desk import Desk
 from handlers.kit.words import N_, Words
 
 SHOWN = 5
+INVITATION = N_(
+    "Write your question in the Messages tab, or start with one of these. The answer arrives in the Messages tab."
+)
 STATES = {
     HandoverStatus.OPEN: N_("waiting for somebody to take it"),
     HandoverStatus.TAKEN: N_("somebody is on it"),
@@ -40,11 +43,7 @@ class HomeCard:
             *self._given(given, words),
             *self._mine(mine, words),
             b.header(words.say("Ask the security desk")),
-            b.paragraph(
-                words.say(
-                    "Write your question in the Messages tab, or start with one of these. The answer arrives in the Messages tab."
-                )
-            ),
+            b.paragraph(words.say(INVITATION)),
             self._answers.prompt_buttons(words, "home"),
             b.header(words.say("Something happened?")),
             b.paragraph(words.say("Press what fits: you get the first steps at once. Not sure? Tell us anyway.")),

@@ -71,6 +71,7 @@ async def test_the_operator_sees_health_and_numbers(tmp_path: Path) -> None:
 
 async def test_health_turns_red_when_the_database_is_away(tmp_path: Path) -> None:
     async with stage(tmp_path) as scene, aiohttp.ClientSession() as operator:
+        await scene.house.sender.stop()
         await scene.house.services.database.stop()
         async with operator.get(f"http://127.0.0.1:{scene.port}/healthz") as answer:
             assert answer.status == 503
