@@ -174,7 +174,8 @@ def init(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty; nothing was written")
     shutil.copytree(PACKAGED, folder, dirs_exist_ok=True)
-    click.echo(f"Copied. Edit {folder}/company.yml first, then set MAMORI_CONTENT={folder}")
+    own = folder.resolve()  # the variable must hold from any folder
+    click.echo(f"Copied. Edit {own}/company.yml first, then set MAMORI_CONTENT={own}")
 
 
 @main.group()

@@ -55,23 +55,32 @@ def _citations(known: Knowledge, reader: Reader) -> Iterator[Problem]:
 
 
 def _answers(known: Knowledge, reader: Reader) -> Iterator[Problem]:
+    for answer in known.answers.values():
+        for part, message in _loose_ends(known, answer):
+            yield Problem(reader.where["answer", answer.id], f"answer {answer.id}.{part}", message)
+        if len([*answer.questions.ja, *answer.questions.en]) < FEWEST_PHRASES:
+            file, key = reader.where["answer", answer.id], f"answer {answer.id}.questions"
+            yield Problem(file, key, f"give at least {FEWEST_PHRASES} phrasings", warning=True)
+    yield from _said_twice(known, reader)
+
+
+def _loose_ends(known: Knowledge, answer: doc.Answer) -> Iterator[tuple[str, str]]:
+    if len(answer.lines.ja) != len(answer.lines.en):
+        yield "lines", "ja and en have different numbers of lines"
+    if answer.decision and answer.decision not in known.decisions:
+        yield "decision", f"there is no decision {answer.decision}"
+    for other in answer.related:
+        if other not in known.answers or other == answer.id:
+            yield "related", f"there is no other answer {other}"
+    for case in answer.cases:
+        if case not in known.cases:
+            yield "cases", f"there is no case {case}"
+
+
+def _said_twice(known: Knowledge, reader: Reader) -> Iterator[Problem]:
     said: dict[str, list[str]] = defaultdict(list)
     for answer in known.answers.values():
-        file, key = reader.where["answer", answer.id], f"answer {answer.id}"
-        if len(answer.lines.ja) != len(answer.lines.en):
-            yield Problem(file, f"{key}.lines", "ja and en have different numbers of lines")
-        if answer.decision and answer.decision not in known.decisions:
-            yield Problem(file, f"{key}.decision", f"there is no decision {answer.decision}")
-        for other in answer.related:
-            if other not in known.answers or other == answer.id:
-                yield Problem(file, f"{key}.related", f"there is no other answer {other}")
-        for case in answer.cases:
-            if case not in known.cases:
-                yield Problem(file, f"{key}.cases", f"there is no case {case}")
-        phrases = [*answer.questions.ja, *answer.questions.en]
-        if len(phrases) < FEWEST_PHRASES:
-            yield Problem(file, f"{key}.questions", f"give at least {FEWEST_PHRASES} phrasings", warning=True)
-        for phrase in {normalize(phrase) for phrase in phrases}:
+        for phrase in {normalize(phrase) for phrase in [*answer.questions.ja, *answer.questions.en]}:
             said[phrase].append(answer.id)
     for phrase, answers in said.items():
         if len(answers) > 1:
@@ -90,16 +99,25 @@ def _walk_problems(decision: doc.Decision) -> Iterator[str]:
     steps = {step.id: step for step in decision.steps}
     if len(steps) < len(decision.steps):
         yield "two steps have the same id"
-    for step in decision.steps:
-        for target in [step.next, *(option.next for option in step.options)]:
-            if target is not None and target not in steps:
-                yield f"step {step.id} leads to {target}, which does not exist"
-                return
+    nowhere = list(_leads_nowhere(steps))
+    yield from nowhere
     for result in decision.results:
         for condition in result.conditions:
             if condition not in decision.conditions:
                 yield f"a result names condition {condition}, which is not in the table of conditions"
         yield from _unknown_taps(result, steps)
+    if not nowhere:  # only a whole map can be walked
+        yield from _path_problems(decision)
+
+
+def _leads_nowhere(steps: dict[str, doc.Step]) -> Iterator[str]:
+    for step in steps.values():
+        for target in [step.next, *(option.next for option in step.options)]:
+            if target is not None and target not in steps:
+                yield f"step {step.id} leads to {target}, which does not exist"
+
+
+def _path_problems(decision: doc.Decision) -> Iterator[str]:
     walked = list(paths(decision))
     for path in walked:
         taps = " → ".join(f"{step}={option}" for step, option in path.taps.items())
@@ -107,7 +125,7 @@ def _walk_problems(decision: doc.Decision) -> Iterator[str]:
             yield f"no result for {taps}" if not path.endless else f"goes round in a circle: {taps}"
         if len(path.taps) > 5:
             yield f"more than five taps: {taps}"
-    for unused in steps.keys() - {step for path in walked for step in path.taps}:
+    for unused in {step.id for step in decision.steps} - {step for path in walked for step in path.taps}:
         yield f"step {unused} is never reached"
 
 

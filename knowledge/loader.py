@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge import documents as doc
+from knowledge.whereabouts import complaints
 
 PACKAGED = Path(__file__).parent / "content"
 MAX_FILE_BYTES = 2_000_000
@@ -133,9 +134,8 @@ class Reader:
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             self.complain(name, _line(error), f"not readable as YAML: {_short(error)}")
         except ValidationError as error:
-            for each in error.errors():
-                key = ".".join(str(part) for part in each["loc"]) or "-"
-                self.complain(name, key, each["msg"])
+            for key, message in complaints(raw, error):
+                self.complain(name, key, message)
         return None
 
 

@@ -48,10 +48,12 @@ def test_every_answer_can_be_asked_in_many_ways_in_both_languages() -> None:
     ("file", "old", "new", "told"),
     [
         ("answers/takeout.yml", 'clauses: ["3-2"', 'clauses: ["3-99"', "cites clause 3-99, which no policy file has"),
-        ("answers/takeout.yml", "verdict: conditional", "verdict: maybe", "answers.0.verdict"),
+        ("answers/takeout.yml", "verdict: conditional", "verdict: maybe", "answers.takeout-laptop.verdict (line "),
         ("answers/takeout.yml", "decision: take-out", "decision: take-off", "there is no decision take-off"),
         ("answers/takeout.yml", "id: takeout-laptop", "id: takeout-usb", "already used in answers/takeout.yml"),
-        ("answers/takeout.yml", "topic:", "topik:", "topik"),
+        ("answers/takeout.yml", "topic:", "topik:", "is not a key of this file"),
+        ("company.yml", "email: tanaka", "mail: tanaka", "people.tanaka.email"),
+        ("answers/takeout.yml", 'clauses: ["3-2"', "clauses: [3.2", "must be text"),
         ("decisions/take-out.yml", "next: how-public", "next: nowhere", "leads to nowhere, which does not exist"),
         ("decisions/take-out.yml", "next: encrypted", "next: what", "goes round in a circle"),
         ("company.yml", "name:", "name: x\nname:", "the key 'name' stands twice"),
@@ -62,6 +64,17 @@ def test_every_answer_can_be_asked_in_many_ways_in_both_languages() -> None:
 def test_a_mistake_is_named_with_its_file_and_key(edit: Edit, file: str, old: str, new: str, told: str) -> None:
     problems = edit(file, old, new)
     assert any(told in problem and file in problem for problem in problems), problems
+
+
+def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "social.yml").write_text(
+        "social:\n  - id: hello\n    says: {ja: [やあ], en: [hi]}\n    replies: {ja: 3}\n"
+    )
+    told = [str(problem) for problem in lint(tmp_path) if problem.file == "social.yml"]
+    assert told == [
+        "error: social.yml: social.hello.replies.en (line 4): is missing",
+        "error: social.yml: social.hello.replies.ja (line 4): must be text; put it in quotes",
+    ]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
