@@ -7,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers.outcomes import Handover, HandoverAct, Question
 from bot.answers.service import AnswerService
 from bot.answers.store import AnswerStore
+from bot.core.errors import Unavailable
 from bot.core.outbox import Message
 from bot.core.people import Permission, Role
 from bot.core.place import Place
@@ -118,8 +119,10 @@ class PeopleDoors:
     ) -> None:
         role = Role(self._service.role_for(question.outcome, urgent=urgent))
         asker = await self._desk.people.of(spot)
-        holders = self._desk.people.holders(role, asker.department)
-        names = self._desk.people.names(role, question.outcome.language, asker.department)
+        holders = self._desk.people.to_tell(role, asker.department, besides=spot.user)
+        if not holders:
+            raise Unavailable("answers.nobody_to_tell")
+        names = [self._desk.people.name_in(each, question.outcome.language) for each in holders]
         async with self._desk.services.unit() as work:
             if not await work.first_time(key):
                 return

@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "answers.walk_ended": N_('This decision is already on record. Press "Start over" to walk through it again.'),
     "answers.handover_gone": N_("This question is no longer on record."),
     "answers.handover_already": N_("Somebody was faster: this question is already taken care of."),
+    "answers.nobody_to_tell": N_(
+        "I found nobody on Slack to tell. Please call the system administrator or your department head yourself."
+    ),
     "people.not_allowed": N_("You do not have permission for this. Please ask the security lead."),
     "people.stranger": N_("I can only advise members of this company. Please ask your contact here."),
     "people.unknown": N_("I cannot reach Slack to see who you are. Please try again in a moment."),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.clock import Clock
 from bot.core.db import Database
@@ -14,6 +16,8 @@ from bot.core.errors import NotAllowed, Unavailable
 from bot.core.people import Directory, Listed, PeopleStore, Permission, Person, Profile, Role, require
 from handlers.kit.payload import Spot
 from knowledge.documents import Company
+
+HTTP_TOO_MANY = 429
 
 log = structlog.get_logger(__name__)
 
@@ -30,15 +34,11 @@ class People:
         self._profiles: dict[tuple[str, str], Profile] = {}
 
     async def start(self, client: AsyncWebClient, team: str) -> None:
-        """Finds the accounts of everybody on the company's list, so that a role can be told at once."""
+        """Finds the accounts of everybody who holds a role, so that they can be told at once."""
         self._client = client
         for listed in self._directory.everyone:
-            try:
-                found = await client.users_lookupByEmail(email=listed.email)
-                await self._learn(team, str(found["user"]["id"]))
-            except (SlackApiError, Unavailable) as error:
-                reason = error.response.get("error") if isinstance(error, SlackApiError) else error.code
-                log.warning("no_slack_account", email=listed.email, reason=reason)
+            if listed.roles - {Role.EMPLOYEE}:
+                await self._find(team, listed)
 
     async def of(self, spot: Spot, permission: Permission = Permission.ASK) -> Person:
         """The person at a spot. Raises NotAllowed for strangers, closed accounts and missing permissions."""
@@ -66,9 +66,22 @@ class People:
 
     def holders(self, role: Role, department: str | None = None) -> list[Profile]:
         """The accounts of those who hold a role, or of those who stand in."""
-        emails = {one.email.casefold() for one in self._directory.holders(role, department)}
-        found = [each for each in self._profiles.values() if (each.email or "").casefold() in emails and each.active]
-        return sorted(found, key=lambda profile: profile.id)
+        wanted = self._directory.holders(role, department)
+        found = [each for each in self._profiles.values() if self._directory.find(each.id, each.email) in wanted]
+        return sorted((each for each in found if each.active), key=lambda profile: profile.id)
+
+    def to_tell(self, role: Role, department: str | None, besides: str) -> list[Profile]:
+        """Whom to tell of somebody's matter: the holders of a role, never only the person who asks."""
+        for wanted in (role, Role.INCIDENT_LEAD, Role.SECURITY_LEAD, Role.PRESIDENT):
+            found = [each for each in self.holders(wanted, department) if each.id != besides]
+            if found:
+                return found
+        return []
+
+    def name_in(self, profile: Profile, language: str) -> str:
+        """The name of an account, as the company writes it in this language."""
+        listed = self._directory.find(profile.id, profile.email)
+        return self.name_of(listed, language) if listed else profile.name
 
     def names(self, role: str, language: str, department: str | None = None) -> list[str]:
         """The names of those who hold a role, as the company writes them in this language."""
@@ -77,6 +90,28 @@ class People:
     def name_of(self, listed: Listed, language: str) -> str:
         member = next((one for one in self._company.people if one.email == listed.email), None)
         return member.name.say(language) if member else listed.name
+
+    async def _find(self, team: str, listed: Listed) -> None:
+        try:
+            user = listed.slack_id or str((await self._looked_up(listed.email))["user"]["id"])
+            await self._learn(team, user)
+        except SlackApiError as error:
+            log.warning("no_slack_account", person=listed.name, reason=error.response.get("error"))
+
+    async def _looked_up(self, email: str) -> AsyncSlackResponse:
+        client = self._reader()
+        try:
+            return await client.users_lookupByEmail(email=email)
+        except SlackApiError as error:
+            if error.response.status_code != HTTP_TOO_MANY:
+                raise
+            await asyncio.sleep(float(error.response.headers.get("Retry-After", 1)))
+            return await client.users_lookupByEmail(email=email)
+
+    def _reader(self) -> AsyncWebClient:
+        if self._client is None:
+            raise Unavailable("people.unknown")
+        return self._client
 
     async def _profile(self, team: str, user: str) -> Profile:
         known = self._profiles.get((team, user))
@@ -96,9 +131,7 @@ class People:
             raise Unavailable("people.unknown") from error
 
     async def _learn(self, team: str, user: str) -> Profile:
-        if self._client is None:
-            raise Unavailable("people.unknown")
-        answer = await self._client.users_info(user=user, include_locale=True)
+        answer = await self._reader().users_info(user=user, include_locale=True)
         profile = self._read(team, answer["user"])
         async with self._database.write() as connection:
             await PeopleStore(connection).save(profile)

@@ -59,6 +59,14 @@ async def test_in_an_emergency_one_press_tells_the_system_administrator(tanaka: 
     assert "知らせました" in (await tanaka.hears_bot())["text"]
 
 
+async def test_an_administrator_in_trouble_tells_somebody_else_not_herself(scene: Stage) -> None:
+    suzuki, takahashi = await scene.person(cast.SUZUKI.id), await scene.person(cast.TAKAHASHI.id)
+    await suzuki.say("メールの添付ファイルを開いてしまいました")
+    await press(suzuki, await suzuki.hears_bot(), "システム管理者に今すぐ知らせる")
+    assert (await takahashi.hears_bot())["blocks"][0]["text"]["text"].startswith("至急")
+    assert "高橋" in (await suzuki.hears_bot())["text"]
+
+
 async def test_two_who_answer_at_once_do_not_answer_twice(tanaka: Screen, scene: Stage) -> None:
     takahashi = await scene.person(cast.TAKAHASHI.id)
     await _hand_over(tanaka, LUNCH)
