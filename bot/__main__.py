@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -76,16 +75,8 @@ async def _serve(settings: Settings) -> None:
             await house.services.database.stop()
             refused = error.response.get("error")
             raise click.ClickException(f"Slack refused the start: {refused}. Check the tokens and scopes.") from None
-        await until_told_to_stop()
+        await wiring.until_told_to_stop()
         await running.stop()
-
-
-async def until_told_to_stop() -> None:
-    """Waits for SIGTERM or Ctrl-C."""
-    stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
-    await stop.wait()
 
 
 @main.command()

@@ -19,7 +19,6 @@ from bot.playground.server import start as start_playground
 async def run_demo(port: int, manifest: Path) -> None:
     """Runs until Ctrl-C; the data stays under data/demo for the next time."""
     from bot import wiring  # noqa: PLC0415  the heavy part, after the first line on the screen
-    from bot.__main__ import until_told_to_stop  # noqa: PLC0415
     from bot.core.migrate import upgrade  # noqa: PLC0415
 
     began = time.perf_counter()
@@ -31,14 +30,14 @@ async def run_demo(port: int, manifest: Path) -> None:
     async with wiring.session_for(settings) as session:
         running = await wiring.Running.start(wiring.build(settings, session))
         click.echo(f"\nMamori is ready ({time.perf_counter() - began:.1f} s): {slack.url}\nStop with Ctrl-C.")
-        await until_told_to_stop()
+        await wiring.until_told_to_stop()
         await running.stop()
     await slack.stop()
 
 
 async def run_playground(port: int, manifest: Path) -> None:
     """The local Slack alone, with the tokens that a bot needs."""
-    from bot.__main__ import until_told_to_stop  # noqa: PLC0415
+    from bot.wiring import until_told_to_stop  # noqa: PLC0415
 
     slack = await _open(port, manifest, "Mamori Playground")
     click.echo(f"{slack.url}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -171,6 +172,14 @@ class Running:
     @property
     def port(self) -> int:
         return self._ops.port
+
+
+async def until_told_to_stop() -> None:
+    """Waits for SIGTERM or Ctrl-C."""
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await stop.wait()
 
 
 def session_for(settings: Settings) -> ClientSession:

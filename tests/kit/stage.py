@@ -106,7 +106,7 @@ def _settings(slack: Playground, folder: Path, *, http: bool, **more: Any) -> Se
 
 def words_of(message: Json) -> str:
     """Everything that a message shows, as one text."""
-    return json.dumps(message["blocks"], ensure_ascii=False) + message["text"]
+    return json.dumps(message["blocks"], ensure_ascii=False) + str(message["text"])
 
 
 def button(message: Json, label: str) -> Json:
