@@ -57,7 +57,7 @@ _ready = (
 _again = outbox.c.kind.in_(IDEMPOTENT)
 _expire = (
     update(outbox)
-    .where(outbox.c.state == "leased", outbox.c.lease_until < _now)
+    .where(outbox.c.state == "leased", outbox.c.lease_until < bindparam("ended", type_=UtcDateTime))
     .values(
         state=case((_again, "todo"), else_="in_doubt"),
         not_before=case((_again, _now), else_=bindparam("quiet_until", type_=UtcDateTime)),
@@ -77,6 +77,7 @@ _lease = (
         first_claimed_at=func.coalesce(outbox.c.first_claimed_at, _now),
     )
 )
+_longer_pause = select(outbox_gate.c.name).where(outbox_gate.c.closed_until >= bindparam("until", type_=UtcDateTime))
 _free = {"lease_owner": None, "lease_until": None}
 # Whoever reports it and however late: what was sent was sent.
 _sent = (
@@ -114,7 +115,7 @@ class Queue:
     async def claim(self, owner: str, limit: int, now: datetime) -> list[Row]:
         """Lease up to `limit` rows to the owner; see the contract above."""
         async with self._database.write() as connection:
-            await connection.execute(_expire, {"now": now, "quiet_until": now + self.timing.margin})
+            await connection.execute(_expire, {"ended": now, "now": now, "quiet_until": now + self.timing.margin})
             found = (await connection.execute(_ready, {"now": now, "limit": limit})).mappings().all()
             return await self._leased(connection, found, owner, now) if found else []
 
@@ -128,10 +129,20 @@ class Queue:
             if other:
                 await connection.execute(_returned, other)
 
-    async def pause(self, until: datetime) -> None:
-        """Send nothing at all before that moment."""
+    async def take_over(self, now: datetime) -> None:
+        """End every lease at once: only for a process that knows it is alone, when it starts.
+
+        The lanes of what its forerunner left are open again, instead of waiting for leases that nobody holds.
+        """
+        late = {"ended": now + 2 * self.timing.lease, "now": now, "quiet_until": now + self.timing.quiet}
         async with self._database.write() as connection:
-            await upsert(connection, outbox_gate, {"name": "workspace", "closed_until": until})
+            await connection.execute(_expire, late)
+
+    async def pause(self, until: datetime) -> None:
+        """Send nothing at all before that moment; a shorter pause does not end a longer one."""
+        async with self._database.write() as connection:
+            if not (await connection.execute(_longer_pause, {"until": until})).first():
+                await upsert(connection, outbox_gate, {"name": "workspace", "closed_until": until})
 
     async def _leased(
         self, connection: AsyncConnection, found: Sequence[RowMapping], owner: str, now: datetime
