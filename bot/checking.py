@@ -19,6 +19,7 @@ from bot.core.place import Place
 from bot.playground.validator import check_message, check_view
 from handlers.answers.forms import ask_person_form, cases_modal, clause_modal, rate_form, reply_form
 from handlers.answers.handover_views import desk_card, received, reminder_card, told
+from handlers.answers.library import SHELVES, shelf
 from handlers.answers.listeners import help_card
 from handlers.answers.views import Answers
 from handlers.answers.walk_views import walk_card
@@ -111,6 +112,8 @@ def _drawn(answers: Answers, words: Words) -> Iterator[tuple[str, Card | Modal]]
         yield reply.id, answers.card(_question(Outcome(Kind.SOCIAL, words.language, reply.id)), words)
     yield from _walked(answers, words)
     yield from _handed_over(answers, words)
+    for name in SHELVES:
+        yield f"library {name}", shelf(name, known, words)
     yield "help", help_card(answers, words)
     yield "wordless", help_card(answers, words, wordless=True)
     yield "hello", hello_card(words)

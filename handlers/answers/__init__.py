@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.answers import ids
 from handlers.answers.home import HomeCard
+from handlers.answers.library import Library
 from handlers.answers.listeners import Questions
 from handlers.answers.people_doors import PeopleDoors
 from handlers.answers.reminders import JOB, Reminders
@@ -26,6 +27,7 @@ def feature(desk: Desk) -> Feature:
         Route("action", ids.RELATED, questions.related),
         Route("action", ids.CLAUSE, questions.clause),
         Route("action", ids.CASES, questions.cases),
+        Route("action", ids.LIBRARY, Library(desk).opened),
         Route("action", ids.WALK_START, walks.started),
         Route("action", ids.WALK_TAP, walks.tapped),
         Route("action", ids.RATE, people.rated),

@@ -9,6 +9,7 @@ from bot.answers.store import AnswerStore
 from bot.core.people import Permission, Person
 from handlers.answers import ids
 from handlers.answers.handover_views import desk_buttons
+from handlers.answers.library import shelf_buttons
 from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button
@@ -48,6 +49,8 @@ class HomeCard:
             b.header(words.say("Something happened?")),
             b.paragraph(words.say("Press what fits: you get the first steps at once. Not sure? Tell us anyway.")),
             *self._answers.emergency_buttons(words, "home_emergency"),
+            b.header(words.say("To read")),
+            shelf_buttons(words),
             *(self._work_list(unanswered, count, words) if triages else []),
         ]
 

@@ -79,6 +79,15 @@ def strong(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [element]}]}
 
 
+def entry(head: str, text: str) -> Block:
+    """A word and what is said of it, in one block."""
+    elements = [
+        {"type": "text", "text": cut(head, SECTION) + "\n", "style": {"bold": True}},
+        {"type": "text", "text": cut(text, SECTION)},
+    ]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+
+
 def buttons(*each: Button) -> Block:
     return {"type": "actions", "elements": [button.element() for button in each[:25]]}
 

@@ -124,3 +124,11 @@ async def press(screen: Screen, message: Json, label: str) -> Json:
     found = button(message, label)
     chosen = {"type": "button", "value": found["value"], "text": found["text"]}
     return await screen.click(message, found["action_id"], **chosen)
+
+
+async def press_in_view(screen: Screen, view: Json, label: str) -> Json:
+    """Presses the button of a Home or modal that reads so."""
+    found = button(view, label)
+    block = next(block["block_id"] for block in view["blocks"] if found in block.get("elements", ()))
+    action = {"block_id": block, "action_id": found["action_id"], "type": "button", "value": found["value"]}
+    return await screen.do("action", container={"type": "view", "view_id": view["id"]}, action=action)

@@ -9,7 +9,7 @@ import pytest
 from bot.answers.store import AnswerStore
 from bot.playground import cast
 from tests.bot.playground.screen import Screen
-from tests.kit.stage import Stage, press, words_of
+from tests.kit.stage import Stage, press, press_in_view, words_of
 
 LAPTOP = "ノートパソコンを社外に持ち出してもいいですか？"
 
@@ -125,6 +125,16 @@ async def test_the_clause_opens_in_full(tanaka: Screen) -> None:
     await press(tanaka, await tanaka.hears_bot(), "条文を読む")
     view = (await tanaka.sees("view_open"))["view"]
     assert "3-2" in words_of({"blocks": view["blocks"], "text": ""})
+
+
+async def test_the_home_offers_first_steps_and_a_shelf_to_read(tanaka: Screen) -> None:
+    await tanaka.do("open", channel=tanaka.dm, tab="home")
+    home = (await tanaka.sees("home"))["view"]
+    await press_in_view(tanaka, home, "規程の用語")
+    shelf = (await tanaka.sees("view_open"))["view"]
+    assert "極秘" in words_of({"blocks": shelf["blocks"], "text": ""})
+    await press_in_view(tanaka, home, "スマートフォン・タブレットをなくした")
+    assert "まずこれを" in words_of(await tanaka.hears_bot())
 
 
 async def test_ten_people_who_ask_at_once_each_get_one_answer(scene: Stage) -> None:
