@@ -22,19 +22,39 @@ SENTENCE = re.compile(r"(?<=[。．！？!?\n、,])")
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word to look for. Latin ones must begin where no Latin word goes on: `pc` is in 会社のPC but not in `upc`."""
+
+    text: str
+    pattern: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, text: str) -> Word:
+        return cls(text, re.compile(r"(?<![a-z0-9])" + re.escape(text)) if text.isascii() else None)
+
+    def stands(self, message: str) -> bool:
+        if self.text not in message:
+            return False
+        return self.pattern is None or self.pattern.search(message) is not None
+
+
+@dataclass(frozen=True)
 class Trigger:
     """One line of parts, each a choice of words; it fires when every part has a word in the message."""
 
     answer: str
-    parts: tuple[tuple[str, ...], ...]
+    parts: tuple[tuple[Word, ...], ...]
     unless: tuple[str, ...]
 
-    def weight(self, text: str) -> int:
+    def weight(self, message: str) -> int:
         """How many code points of the message the trigger explains; 0 when it does not fire."""
-        if any(word in text for word in self.unless):
-            return 0
-        found = [max((len(word) for word in part if _stands(word, text)), default=0) for part in self.parts]
-        return sum(found) if all(found) else 0
+        explained = 0
+        for part in self.parts:
+            longest = max((len(word.text) for word in part if word.stands(message)), default=0)
+            if not longest:
+                return 0
+            explained += longest
+        return 0 if any(word in message for word in self.unless) else explained
 
 
 class Emergencies:
@@ -51,8 +71,8 @@ class Emergencies:
     def spotted(self, text: str) -> str | None:
         """The id of the emergency answer; the trigger that explains most of the message wins, first file first."""
         flat = _flat(text)
-        best = max(self._triggers, key=lambda trigger: trigger.weight(flat), default=None)
-        return best.answer if best and best.weight(flat) else None
+        weight, answer = max(((one.weight(flat), one.answer) for one in self._triggers), key=_weight, default=(0, None))
+        return answer if weight else None
 
 
 class SmallTalk:
@@ -86,15 +106,13 @@ class SmallTalk:
         return rest, spoken
 
 
-def _parts(line: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_flat(word.replace("_", " ")) for word in part.split("|") if word) for part in line.split())
+def _parts(line: str) -> tuple[tuple[Word, ...], ...]:
+    parts = (part.split("|") for part in line.split())
+    return tuple(tuple(Word.of(_flat(word.replace("_", " "))) for word in part if word) for part in parts)
 
 
-def _stands(word: str, text: str) -> bool:
-    """Latin words must begin where no Latin word goes on, so that `pc` is found in 会社のPC but not in `upc`."""
-    if not word.isascii():
-        return word in text
-    return re.search(r"(?<![a-z0-9])" + re.escape(word), text) is not None
+def _weight(found: tuple[int, str | None]) -> int:
+    return found[0]
 
 
 def _flat(text: str) -> str:
