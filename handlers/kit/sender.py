@@ -70,7 +70,7 @@ class Sender:
         self._news.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._done.wait(), patience)
-        await self._settle()
+        await self._turn(0)
 
     async def _round_or_wait(self) -> None:
         try:
@@ -85,21 +85,17 @@ class Sender:
 
     async def _round(self) -> bool:
         self._news.clear()
-        await self._settle()
-        room = IN_FLIGHT - len(self._flying)
-        rows = await self._queue.claim(self._owner, room, self._clock.now()) if room > 0 else []
+        rows = await self._turn(IN_FLIGHT - len(self._flying))
         for row in rows:
             task = asyncio.create_task(self._fly(row))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
         return bool(rows)
 
-    async def _settle(self) -> None:
+    async def _turn(self, room: int) -> list[Row]:
         landed, self._landed = self._landed, []
-        if not landed:
-            return
         try:
-            await self._queue.settle(landed, self._clock.now())
+            return await self._queue.turn(self._owner, landed, room, self._clock.now())
         except BaseException:
             self._landed = landed + self._landed
             raise
