@@ -23,7 +23,7 @@ class Friendly(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         from bot.core.lockfile import DatabaseInUseError
-        from knowledge.loader import ContentError
+        from knowledge.reading import ContentError
 
         try:
             return super().invoke(ctx)

@@ -12,7 +12,7 @@ from bot.core.people import Directory
 from bot.core.queue import Queue
 from bot.core.unit import Unit
 from bot.core.workdays import WorkDays
-from knowledge.loader import Knowledge
+from knowledge.reading import Knowledge
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ from handlers.kit.sender import Sender
 from handlers.kit.ticks import Ticker
 from handlers.kit.words import Speech
 from knowledge.documents import Company
-from knowledge.loader import PACKAGED, Knowledge, load
+from knowledge.loader import PACKAGED, load
+from knowledge.reading import Knowledge
 from knowledge.vectors import load_encoder
 
 log = structlog.get_logger(__name__)

@@ -129,7 +129,10 @@ class Answer(Document):
 
 
 class AnswerFile(Document):
+    """A file of answers; with `only_if` they are given only when the question says one of these words."""
+
     source: str
+    only_if: Phrases | None = None
     answers: Annotated[list[Answer], Field(min_length=1)]
 
 

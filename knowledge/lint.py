@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from knowledge import documents as doc
-from knowledge.loader import Knowledge, Problem, Reader, read
+from knowledge.reading import Knowledge, Problem, Reader, read
 from knowledge.text import normalize
 from knowledge.walk import paths
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 
 from bot.answers.outcomes import Kind, Outcome
 from bot.answers.triggers import Emergencies, SmallTalk
-from knowledge.loader import Knowledge
+from knowledge.reading import Knowledge
 from knowledge.search import Index, Passage
-from knowledge.text import language
+from knowledge.text import language, normalize
 from knowledge.vectors import Encoder
 
 SHOWN = 3
+READ = 12
 CLAUSE = "clause:"
 ELSEWHERE = "elsewhere:"
 
@@ -22,8 +24,10 @@ ELSEWHERE = "elsewhere:"
 class Limits:
     """Where confidence turns into an answer; measured with `mamori bench golden`."""
 
-    found: float = 0.55
-    unsure: float = 0.35
+    found: float = 0.38
+    unsure: float = 0.25
+    lead: float = 0.4
+    """Log odds by which a rule must lead a subject that belongs elsewhere; closer, it is a matter of asking back."""
 
 
 class Finder:
@@ -35,6 +39,9 @@ class Finder:
         self._limits = limits or Limits()
         self._emergencies = Emergencies(known.answers.values())
         self._small_talk = SmallTalk(known.social)
+        self._needed = {
+            entry: tuple(normalize(word) for word in [*words.ja, *words.en]) for entry, words in known.only_if.items()
+        }
 
     @classmethod
     def build(cls, known: Knowledge, encoder: Encoder | None = None, cache: Path | None = None) -> Finder:
@@ -62,17 +69,29 @@ class Finder:
         return together if together.confidence > outcome.confidence else outcome
 
     def _search(self, text: str, spoken: str) -> Outcome:
-        hits = self._index.search(text, limit=SHOWN + 5)
+        hits = [hit for hit in self._index.search(text, limit=READ) if self._fits(hit.entry, text)]
         ours = [hit for hit in hits if not hit.entry.startswith(ELSEWHERE)]
         other = next((hit for hit in hits if hit.entry.startswith(ELSEWHERE)), None)
         if other and (not ours or other.confidence >= max(ours[0].confidence, self._limits.unsure)):
             return Outcome(Kind.UNKNOWN, spoken, other.entry, confidence=other.confidence)
         if not ours or ours[0].confidence < self._limits.unsure:
             return Outcome(Kind.UNKNOWN, spoken, confidence=ours[0].confidence if ours else 0.0)
+        best = ours[0].confidence
         shown = tuple(hit.entry for hit in ours[: SHOWN + 1])
-        if ours[0].confidence >= self._limits.found:
-            return Outcome(Kind.FOUND, spoken, shown[0], shown[1:], ours[0].confidence)
-        return Outcome(Kind.UNSURE, spoken, None, shown[:SHOWN], ours[0].confidence)
+        rival = other is not None and _odds(best) - _odds(other.confidence) < self._limits.lead
+        if best >= self._limits.found and not rival:
+            return Outcome(Kind.FOUND, spoken, shown[0], shown[1:], best)
+        return Outcome(Kind.UNSURE, spoken, None, shown[:SHOWN], best)
+
+    def _fits(self, entry: str, text: str) -> bool:
+        """Some answers, on My Number say, are given only to who names their subject."""
+        needed = self._needed.get(entry)
+        return needed is None or any(word in normalize(text) for word in needed)
+
+
+def _odds(confidence: float) -> float:
+    sure = min(max(confidence, 1e-6), 1 - 1e-6)
+    return log(sure / (1 - sure))
 
 
 def passages(known: Knowledge) -> Iterator[Passage]:

@@ -27,7 +27,7 @@ from bot.core.errors import NotAllowed, NotFound, Refused
 from bot.core.place import Place
 from bot.core.unit import Work
 from knowledge.documents import Answer, Decision, RoleId
-from knowledge.loader import Knowledge
+from knowledge.reading import Knowledge
 from knowledge.walk import Position, position
 
 ASK_DEFAULT: RoleId = "security_lead"

@@ -11,7 +11,7 @@ from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Modal
 from handlers.kit.words import N_, Words
 from knowledge.documents import Case
-from knowledge.loader import Rule
+from knowledge.reading import Rule
 
 LARGEST_BAND = 300
 

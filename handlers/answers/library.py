@@ -14,7 +14,7 @@ from handlers.kit.blocks import Block, Button, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.words import N_, Words
-from knowledge.loader import Knowledge
+from knowledge.reading import Knowledge
 
 MOST_BLOCKS = 99
 TITLES = {

@@ -13,7 +13,7 @@ from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import N_, Words
 from knowledge.documents import Answer, Verdict
-from knowledge.loader import Rule
+from knowledge.reading import Rule
 
 VERDICTS = {
     Verdict.ALLOWED: N_("Yes, allowed"),

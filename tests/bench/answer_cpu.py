@@ -13,7 +13,8 @@ import click
 import numpy as np
 
 from bot.answers.finder import Finder, passages
-from knowledge.loader import PACKAGED, Knowledge, load
+from knowledge.loader import PACKAGED, load
+from knowledge.reading import Knowledge
 from knowledge.search import Index, Passage
 from knowledge.vectors import Encoder, Floats, load_encoder
 from tests.bench.texts import questions

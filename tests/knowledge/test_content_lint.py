@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.lint import lint
-from knowledge.loader import PACKAGED, ContentError, load
+from knowledge.loader import PACKAGED, load
+from knowledge.reading import ContentError
 
 Edit = Callable[[str, str, str], list[str]]
 

@@ -10,7 +10,7 @@ import pytest
 from bot.answers.finder import Finder
 from bot.answers.service import AnswerService
 from knowledge import documents as doc
-from knowledge.loader import Knowledge, Rule
+from knowledge.reading import Knowledge, Rule
 
 T = doc.Text
 
@@ -105,6 +105,7 @@ def known() -> Knowledge:
         chapters=(),
         clauses=MappingProxyType({rule.id: rule for rule in rules}),
         answers=MappingProxyType({one.id: one for one in ANSWERS}),
+        only_if={},
         decisions=MappingProxyType({"walk": DECISION}),
         cases=MappingProxyType({}),
         glossary=doc.Glossary(source="test", terms=[]),
