@@ -50,5 +50,6 @@ $(DEV): requirements/dev.lock requirements/postgres.lock $(CORE)
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/postgres.lock -r requirements/dev.lock
 	@touch $@
 
+# Takes the virtual environment away; what people wrote (data/) stays.
 clean:
-	rm -rf $(VENV) data
+	rm -rf $(VENV)

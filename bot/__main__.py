@@ -186,6 +186,35 @@ def upgrade() -> None:
 
 
 @main.group()
+def audit() -> None:
+    """The sealed log of who decided what."""
+
+
+@audit.command()
+def verify() -> None:
+    """Walk the chain from its first row and name the first one that does not fit."""
+    from bot.core.audit import Broken
+    from bot.core.audit import verify as first_flaw
+    from bot.core.db import Database
+
+    settings = Settings.load()
+
+    async def walked() -> Broken | None:
+        database = Database(settings.database)
+        await database.start()
+        try:
+            async with database.read() as connection:
+                return await first_flaw(connection, settings.audit_secret())
+        finally:
+            await database.stop()
+
+    flaw = asyncio.run(walked())
+    if flaw:
+        raise click.ClickException(f"the audit log is broken at row {flaw.seq} of {flaw.team}: {flaw.reason}")
+    click.echo("The audit log is whole.")
+
+
+@main.group()
 def bench() -> None:
     """Measurements that anybody can repeat."""
 

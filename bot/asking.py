@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from bot.answers.finder import ELSEWHERE
 from bot.answers.outcomes import Kind
 from bot.answers.service import AnswerService
 from bot.config import Settings
@@ -44,10 +45,11 @@ class Asking:
             "id": line_id,
             "outcome": outcome.kind.value,
             "verdict": (answer.verdict.value if answer else "rule") if found else None,
-            "answer_id": outcome.entry,
+            "answer_id": None if outcome.kind in (Kind.UNSURE, Kind.UNKNOWN) else outcome.entry,
             "clauses": clauses,
             "alternatives": [clause for clause in dict.fromkeys(others) if clause not in clauses[:1]],
             "alternative_answers": list(outcome.alternatives),
+            "elsewhere": outcome.entry if outcome.kind is Kind.UNKNOWN else None,
             "confidence": round(outcome.confidence, 4),
             "lang": outcome.language,
             "ms": round(took, 2),
@@ -61,6 +63,9 @@ class Asking:
             reply = next(one for one in self.service.known.social if one.id == answer["answer_id"])
             return reply.replies.say(answer["lang"])
         if kind is Kind.UNKNOWN:
+            subject = self.service.known.elsewhere.get((answer["elsewhere"] or "").removeprefix(ELSEWHERE))
+            if subject:
+                return subject.reply.say(answer["lang"])
             return "該当するルールが見つかりませんでした。" if japanese else "No rule was found."
         if kind is Kind.UNSURE:
             titles = [self._title(entry, answer["lang"]) for entry in answer["alternative_answers"]]

@@ -76,6 +76,7 @@ def directory_of(company: Company) -> Directory:
             department=person.department,
             roles=frozenset({Role.EMPLOYEE} | {Role(role) for role in person.roles}),
             slack_id=person.slack_id,
+            heads=frozenset(each.id for each in company.departments if each.head == person.id),
         )
         for person in company.people
     )

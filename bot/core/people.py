@@ -90,6 +90,8 @@ class Listed:
     department: str
     roles: frozenset[Role] = frozenset({Role.EMPLOYEE})
     slack_id: str | None = None
+    heads: frozenset[str] = frozenset()
+    """Departments that this person heads, the own one or others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,10 @@ class Directory:
         return ()
 
     def _holding(self, role: Role, department: str | None) -> tuple[Listed, ...]:
-        return tuple(
-            one for one in self.everyone if role in one.roles and (department is None or one.department == department)
-        )
+        if department is None:
+            return tuple(one for one in self.everyone if role in one.roles)
+        named = tuple(one for one in self.everyone if department in one.heads)
+        return named or tuple(one for one in self.everyone if role in one.roles and one.department == department)
 
 
 def spoken(locale: str | None) -> Locale | None:

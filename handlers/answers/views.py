@@ -47,6 +47,11 @@ EMERGENCIES = (
 )
 
 
+def headline(verdict: str, title: str, words: Words) -> str:
+    """The verdict first, then what it is about."""
+    return f"{verdict}｜{title}" if words.language == "ja" else f"{verdict}: {title}"
+
+
 @dataclass(frozen=True)
 class Answers:
     """Draws what the answers slice says, from the same knowledge that decided it."""
@@ -121,7 +126,7 @@ class Answers:
     def _body(self, answer: Answer, words: Words) -> list[Block]:
         verdict = words.say(VERDICTS[answer.verdict])
         return [
-            b.header(f"{verdict}｜{answer.title.ja}" if words.language == "ja" else f"{verdict}: {answer.title.en}"),
+            b.header(headline(verdict, answer.title.say(words.language), words)),
             b.bullets(answer.lines.say(words.language)),
         ]
 
@@ -223,7 +228,7 @@ class Answers:
         return Card(
             f"{verdict}: {title}. {self.citation(clause, words)}",
             [
-                b.header(f"{verdict}｜{title}" if words.language == "ja" else f"{verdict}: {title}"),
+                b.header(headline(verdict, title, words)),
                 b.paragraph(b.cut(clause.text.say(words.language), PREVIEW)),
                 b.context(self.citation(clause, words)),
                 b.buttons(

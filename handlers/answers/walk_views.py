@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.answers.service import Turn
 from handlers.answers import ids
-from handlers.answers.views import ROLES, VERDICTS, Answers
+from handlers.answers.views import ROLES, VERDICTS, Answers, headline
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import Words
@@ -28,7 +28,9 @@ def walk_card(answers: Answers, turn: Turn, words: Words, permitters: Sequence[s
         return Card(title, [b.strong(title), *known, b.paragraph(words.say("Please ask a person about this case."))])
     verdict = words.say(VERDICTS[result.verdict])
     spoken = f"{verdict}: {result.say.say(words.language)}"
-    return Card(spoken, [b.header(f"{verdict}｜{title}"), *known, *_result(answers, turn, words, permitters, now)])
+    return Card(
+        spoken, [b.header(headline(verdict, title, words)), *known, *_result(answers, turn, words, permitters, now)]
+    )
 
 
 def _taps(turn: Turn, words: Words) -> list[str]:

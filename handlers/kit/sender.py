@@ -29,6 +29,8 @@ EVENT_TYPE = "mamori_outbox"
 IN_FLIGHT = 40
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 2.0
+GATHER_SECONDS = 0.02
+"""The rest after each look: the first message goes at once, a rush shares its transactions."""
 BACKOFF = (1, 2, 5, 15, 60, 300)
 HISTORY_PAGE = 200
 MAYBE_ACCEPTED = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
@@ -79,6 +81,7 @@ class Sender:
             log.warning("outbox_waits", error=f"{type(trouble).__name__}: {trouble}"[:200])
             await asyncio.sleep(TROUBLE_SECONDS)
             return
+        await asyncio.sleep(GATHER_SECONDS)
         if not busy:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
