@@ -44,6 +44,8 @@ $(VENV)/bin/python:
 $(CORE): requirements/core.lock | $(VENV)/bin/python
 	@echo "Installing (once, about a minute) …"
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/core.lock
+	@$(PY) -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "mamori.pth").write_text(str(pathlib.Path.cwd()))'
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -P -m bot "$$@"\n' > $(VENV)/bin/mamori && chmod +x $(VENV)/bin/mamori
 	@touch $@
 
 $(DEV): requirements/dev.lock requirements/postgres.lock $(CORE)
