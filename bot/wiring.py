@@ -27,6 +27,7 @@ from handlers.features import all_features, all_routes
 from handlers.kit.desk import Desk
 from handlers.kit.errors import SafetyNet
 from handlers.kit.feature import Feature
+from handlers.kit.once import OneAtATime
 from handlers.kit.ops import Ops
 from handlers.kit.people import People
 from handlers.kit.routing import Route, register
@@ -121,7 +122,7 @@ def build(
         process_before_response=True,
         request_verification_enabled=not settings.socket_mode,
     )
-    register(app, routes, SafetyNet(services.unit, people, desk.speech))
+    register(app, routes, OneAtATime(SafetyNet(services.unit, people, desk.speech)))
     ticks = [tick for feature in features for tick in feature.ticks]
     ticker = Ticker(services.database, services.unit, clock, ticks)
     return House(settings, services, desk, app, client, sender, ticker, features, routes)
