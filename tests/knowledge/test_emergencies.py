@@ -12,6 +12,7 @@ EMERGENCIES = Emergencies(load().answers.values())
 SPOKEN: dict[str, tuple[str, ...]] = {
     "opened-attachment": (
         "添付開いちゃった",
+        "部下が添付を開いてしまったらしい",
         "てんぷひらいちゃった",
         "ファイル開いちゃったかも",
         "添付ファイル開いたら画面が真っ黒になった",

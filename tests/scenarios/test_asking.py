@@ -12,6 +12,7 @@ from tests.bot.playground.screen import Screen
 from tests.kit.stage import Stage, press, press_in_view, words_of
 
 LAPTOP = "ノートパソコンを社外に持ち出してもいいですか？"
+RIDDLE = "りんごとバナナはどちらが重いですか"
 
 
 async def test_the_laptop_question_is_answered_in_japanese_with_verdict_and_clause(tanaka: Screen) -> None:
@@ -53,16 +54,22 @@ async def test_a_greeting_gets_a_human_word_back(tanaka: Screen) -> None:
     assert "こんにちは" in (await tanaka.hears_bot())["text"]
 
 
-async def test_what_is_out_of_scope_is_said_kindly_and_kept_for_the_security_team(tanaka: Screen, scene: Stage) -> None:
+async def test_what_belongs_elsewhere_is_said_kindly(tanaka: Screen) -> None:
     await tanaka.say("今日のランチは何がおすすめ？")
+    answer = await tanaka.hears_bot()
+    assert "お答えできます" in answer["text"]
+    assert "根拠" not in words_of(answer)
+
+
+async def test_what_no_rule_covers_is_kept_for_the_security_team(tanaka: Screen, scene: Stage) -> None:
+    await tanaka.say(RIDDLE)
     assert "見つかりませんでした" in (await tanaka.hears_bot())["text"]
     async with scene.house.services.database.read() as connection:
         kept = await AnswerStore(connection).unanswered(scene.slack.slack.space.team_id, 10)
-    assert [question.text for question in kept] == ["今日のランチは何がおすすめ？"]
+    assert [question.text for question in kept] == [RIDDLE]
 
 
-async def test_a_file_without_words_gets_a_reason_instead_of_silence(tanaka: Screen, scene: Stage) -> None:
-    await tanaka.say("@Mamori", cast.GENERAL)
+async def test_a_mention_without_words_gets_help_instead_of_silence(tanaka: Screen, scene: Stage) -> None:
     await tanaka.say(f"<@{scene.slack.slack.space.app.bot_user}>", cast.GENERAL)
     assert "相談窓口" in (await tanaka.hears_bot())["text"]
 

@@ -13,7 +13,7 @@ from tests.kit.database import TestClock
 from tests.kit.stage import Stage, press, words_of
 
 LAPTOP = "ノートパソコンを社外に持ち出してもいいですか？"
-LUNCH = "今日のランチは何がおすすめ？"
+RIDDLE = "りんごとバナナはどちらが重いですか"
 
 
 async def _hand_over(screen: Screen, text: str, note: str = "") -> None:
@@ -35,15 +35,15 @@ async def test_a_question_reaches_a_person_and_its_answer_reaches_the_asker_by_n
     tanaka: Screen, scene: Stage
 ) -> None:
     takahashi = await scene.person(cast.TAKAHASHI.id)
-    await _hand_over(tanaka, LUNCH, "社食の話です")
+    await _hand_over(tanaka, RIDDLE, "合い言葉の話です")
     receipt = await tanaka.hears_bot()
     assert "届けました" in receipt["text"]
     card = await takahashi.hears_bot()
-    assert LUNCH in words_of(card)
-    assert "社食の話です" in words_of(card)
-    await _reply(takahashi, card, "社食は11時半からです。")
+    assert RIDDLE in words_of(card)
+    assert "合い言葉の話です" in words_of(card)
+    await _reply(takahashi, card, "合い言葉はありません。")
     told = await tanaka.hears_bot()
-    assert "社食は11時半からです。" in words_of(told)
+    assert "合い言葉はありません。" in words_of(told)
     assert f"<@{cast.TAKAHASHI.id}>" in words_of(told)
     changed = (await takahashi.sees("message_changed"))["message"]
     assert "解決しました" in words_of(changed)
@@ -69,7 +69,7 @@ async def test_an_administrator_in_trouble_tells_somebody_else_not_herself(scene
 
 async def test_two_who_answer_at_once_do_not_answer_twice(tanaka: Screen, scene: Stage) -> None:
     takahashi = await scene.person(cast.TAKAHASHI.id)
-    await _hand_over(tanaka, LUNCH)
+    await _hand_over(tanaka, RIDDLE)
     card = await takahashi.hears_bot()
     await asyncio.gather(press(takahashi, card, "解決済みにする"), press(takahashi, card, "担当します"))
     assert "すでに" in (await takahashi.sees("ephemeral"))["message"]["text"]
@@ -77,7 +77,7 @@ async def test_two_who_answer_at_once_do_not_answer_twice(tanaka: Screen, scene:
 
 async def test_an_employee_cannot_close_what_waits_for_a_person(tanaka: Screen, scene: Stage) -> None:
     takahashi = await scene.person(cast.TAKAHASHI.id)
-    await _hand_over(tanaka, LUNCH)
+    await _hand_over(tanaka, RIDDLE)
     card = await takahashi.hears_bot()
     forged = {"block_id": "x", "action_id": "answers.resolve", "type": "button", "value": _handover_of(card)}
     where = {"type": "message", "channel": tanaka.dm, "ts": (await tanaka.hears_bot())["ts"]}
@@ -122,7 +122,7 @@ async def test_a_question_nobody_answers_is_remembered_on_the_next_working_day(
 ) -> None:
     tanaka = await still_scene.person(cast.TANAKA.id)
     takahashi = await still_scene.person(cast.TAKAHASHI.id)
-    await _hand_over(tanaka, LUNCH)
+    await _hand_over(tanaka, RIDDLE)
     await takahashi.hears_bot()
     clock.move(hours=20)
     await still_scene.house.ticker.look()
@@ -144,7 +144,7 @@ async def test_an_urgent_one_is_remembered_after_five_minutes_and_goes_up(still_
 
 async def test_the_home_shows_who_waits_and_what_nobody_could_answer(tanaka: Screen, scene: Stage) -> None:
     takahashi = await scene.person(cast.TAKAHASHI.id)
-    await _hand_over(tanaka, LUNCH)
+    await _hand_over(tanaka, RIDDLE)
     await tanaka.hears_bot()
     await takahashi.do("open", channel=takahashi.dm, tab="home")
     home = (await takahashi.sees("home"))["view"]
