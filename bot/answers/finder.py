@@ -39,6 +39,11 @@ class Finder:
         self._limits = limits or Limits()
         self._emergencies = Emergencies(known.answers.values())
         self._small_talk = SmallTalk(known.social)
+        self._said = {
+            normalize(phrase): answer.id
+            for answer in known.answers.values()
+            for phrase in [answer.title.ja, answer.title.en, *answer.questions.ja, *answer.questions.en]
+        }
         self._needed = {
             entry: tuple(normalize(word) for word in [*words.ja, *words.en]) for entry, words in known.only_if.items()
         }
@@ -62,11 +67,19 @@ class Finder:
         if reply:
             return Outcome(Kind.SOCIAL, spoken, reply, confidence=1.0)
         text = self._small_talk.beside(text)
-        outcome = self._search(text, spoken)
+        outcome = self._as_written(text, spoken) or self._search(text, spoken)
         if outcome.kind is Kind.FOUND or before is None:
             return outcome
         together = self._search(f"{before}\n{text}", spoken)
         return together if together.confidence > outcome.confidence else outcome
+
+    def _as_written(self, text: str, spoken: str) -> Outcome | None:
+        """A phrasing that stands in the content finds its own answer, always: what the team writes down holds."""
+        entry = self._said.get(normalize(text))
+        if entry is None:
+            return None
+        answer = self.known.answers[entry]
+        return Outcome(Kind.FOUND, spoken, entry, tuple(answer.related[:SHOWN]), 1.0, answer.emergency is not None)
 
     def _search(self, text: str, spoken: str) -> Outcome:
         hits = [hit for hit in self._index.search(text, limit=READ) if self._fits(hit.entry, text)]

@@ -1,4 +1,4 @@
-"""The one place where quality is a number: questions of independent writers, with the clauses that rightly answer them."""
+"""The one place where quality is a number: independent questions, with the clauses that rightly answer them."""
 
 from __future__ import annotations
 
