@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.errors import ServiceError
 from bot.core.outbox import Message
@@ -62,7 +62,7 @@ class SafetyNet:
         except ServiceError as error:
             log.info("refused", route=route.id, code=error.code)
             return await self._tell(route, body, SENTENCES.get(error.code, UNKNOWN_CODE))
-        except (OperationalError, InterfaceError, DBAPIError):
+        except SQLAlchemyError:
             # Without a database nothing can be kept: no acknowledgement, so that Slack delivers it again.
             raise
         except Exception as error:
@@ -79,12 +79,18 @@ class SafetyNet:
         words = self._speech.in_(await self._people.language(spot))
         said = words.say(sentence, **values)
         async with self._unit() as work:
-            work.outbox.put(_apology(route, spot, Card(said, [b.paragraph(said)])))
+            work.outbox.put(_apology(route, spot, Card(said, [b.paragraph(said)]), _once(route, body)))
         return None
 
 
-def _apology(route: Route, spot: payload.Spot, card: Card) -> Message:
-    key = f"reason:{secrets.token_hex(8)}"
+def _once(route: Route, body: payload.Raw) -> str:
+    """A key that is the same when Slack delivers the same thing again: one reason is enough."""
+    view = body.get("view") or {}
+    told = body.get("event_id") or body.get("trigger_id") or view.get("hash") or secrets.token_hex(8)
+    return f"reason:{route.id}:{told}"[:255]
+
+
+def _apology(route: Route, spot: payload.Spot, card: Card, key: str) -> Message:
     if route.surface in ("action", "command", "shortcut") and spot.channel:
         return replies.whisper(replies.place_of(spot), spot.user, card, key)
     if route.surface == "event" and spot.channel:
