@@ -17,6 +17,8 @@ from knowledge import documents as doc
 from knowledge.whereabouts import complaints
 
 MAX_FILE_BYTES = 2_000_000
+MAX_DEPTH = 20
+"""Our documents nest six deep; the C parser dies of some ten thousand."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -125,12 +127,12 @@ class Reader:
 
     def _read(self, path: Path, model: type[Model]) -> Model | None:
         name = self._name(path)
-        raw = path.read_bytes()
-        if len(raw) > MAX_FILE_BYTES:
-            self.complain(name, "-", f"larger than {MAX_FILE_BYTES:,} bytes; split it")
+        raw = self._bytes(path)
+        if raw is None:
             return None
         self._hash.update(name.encode() + b"\0" + raw + b"\0")
         try:
+            _check_depth(raw)
             return model.model_validate(yaml.load(raw, Loader=_Loader))  # noqa: S506  a safe loader
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             self.complain(name, _line(error), f"not readable as YAML: {_short(error)}")
@@ -139,17 +141,52 @@ class Reader:
                 self.complain(name, key, message)
         return None
 
+    def _bytes(self, path: Path) -> bytes | None:
+        """What stands in a file; a folder, a pipe or a device of that name is none, and would never end."""
+        try:
+            if not path.is_file():
+                self.complain(self._name(path), "-", "is not a file")
+                return None
+            with path.open("rb") as file:
+                raw = file.read(MAX_FILE_BYTES + 1)
+        except OSError as error:
+            self.complain(self._name(path), "-", f"cannot be read: {error.strerror}")
+            return None
+        if len(raw) > MAX_FILE_BYTES:
+            self.complain(self._name(path), "-", f"larger than {MAX_FILE_BYTES:,} bytes; split it")
+            return None
+        return raw
+
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """The safe YAML loader, which also refuses a key written twice: the first one would be lost silently."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, AttributeError, OverflowError):  # 2024-13-45 looks like a date, and there is no such day
+            kind = node.tag.rpartition(":")[2].replace("timestamp", "date")
+            what = f"{str(node.value)[:40]!r} is no {kind}; put it in quotes if it is text"
+            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from None
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice is not None:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {twice!r} stands twice", node.start_mark)
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    what = f"the key {key.value!r} stands twice"
+                    raise yaml.constructor.ConstructorError(None, None, what, node.start_mark)
+                seen.add(key.value)
         built: dict[Any, Any] = super().construct_mapping(node, deep=deep)
         return built
+
+
+def _check_depth(raw: bytes) -> None:
+    depth = 0
+    for event in yaml.parse(raw, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise yaml.YAMLError(f"nested more than {MAX_DEPTH} deep")
 
 
 def _line(error: Exception) -> str:

@@ -14,13 +14,18 @@ PLAIN = {
     "string_type": "must be text; put it in quotes",
 }
 """What the commonest slips are called; other messages of the models speak for themselves."""
+MOST = 30
+"""Complaints about one file: whoever mends these sees the rest next time."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def complaints(raw: bytes, error: ValidationError) -> Iterator[tuple[str, str]]:
     """The key with its line, and the message, of everything that a model refused in a readable file."""
-    root = yaml.compose(raw, Loader=yaml.SafeLoader)
-    for each in error.errors(include_url=False):
+    root = yaml.compose(raw, Loader=_LOADER)
+    for each in error.errors(include_url=False, include_context=False, include_input=False)[:MOST]:
         yield _key(root, each["loc"]), PLAIN.get(each["type"], each["msg"])
+    if error.error_count() > MOST:
+        yield "-", f"and {error.error_count() - MOST} more"
 
 
 def _key(root: yaml.Node | None, place: tuple[int | str, ...]) -> str:
