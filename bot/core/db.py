@@ -196,7 +196,7 @@ class Database:
                 await connection.exec_driver_sql("PRAGMA query_only=OFF")
 
     def _open(self) -> None:
-        create = partial(create_async_engine, self.url, json_serializer=_json)
+        create = partial(create_async_engine, self.url, json_serializer=_json, hide_parameters=True)
         if self.engine == "postgresql":
             self._writer = create(pool_size=10, max_overflow=10, pool_pre_ping=True)
             self._reader = self._writer.execution_options(postgresql_readonly=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.outbox import Message
@@ -15,6 +14,7 @@ from handlers.kit.blocks import Block, Card
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Feature
 from handlers.kit.payload import Raw, Spot
+from handlers.kit.people import AWAY
 from handlers.kit.routing import Answer, Handle, Route
 from handlers.kit.words import N_, Words
 
@@ -81,8 +81,8 @@ class Home:
             await client.api_call(
                 "assistant.threads.setSuggestedPrompts", json={"channel_id": spot.channel, "prompts": prompts}
             )
-        except SlackApiError as refusal:
-            log.info("no_prompts", error=refusal.response.get("error"))
+        except AWAY as trouble:
+            log.info("no_prompts", error=str(trouble)[:200])
 
 
 def hello_card(words: Words) -> Card:

@@ -13,13 +13,18 @@ HEADER, SECTION, BUTTON, VALUE, TITLE, CONTEXT = 150, 3000, 75, 2000, 24, 2000
 
 @dataclass(frozen=True)
 class Card:
-    """A message to be: its blocks, and the text that notifications and screen readers get."""
+    """A message to be: its blocks, and the text that notifications and screen readers get.
+
+    Slack reads that text as mrkdwn; it is escaped here unless `marked` says that it holds mentions of ours.
+    """
 
     text: str
     blocks: Sequence[Block]
+    marked: bool = False
 
     def payload(self) -> dict[str, Any]:
-        return {"text": cut(self.text, SECTION), "blocks": list(self.blocks)}
+        text = self.text if self.marked else escape(self.text)
+        return {"text": cut(text, SECTION), "blocks": list(self.blocks)}
 
 
 @dataclass(frozen=True)
@@ -152,13 +157,14 @@ class Modal:
 
 
 def pages(text: str, size: int = SECTION) -> list[Block]:
-    """A long text as paragraphs that Slack accepts, cut at line ends."""
+    """A long text as paragraphs that Slack accepts, cut at line ends, and within a line only where it must be."""
     parts, part = [], ""
-    for line in text.splitlines() or [""]:
+    lines = [line[at : at + size] for line in text.splitlines() for at in range(0, len(line) or 1, size)]
+    for line in lines:
         if part and len(part) + len(line) + 1 > size:
             parts.append(part)
             part = ""
-        part = f"{part}\n{line}" if part else line[:size]
+        part = f"{part}\n{line}" if part else line
     return [paragraph(each) for each in [*parts, part] if each.strip()]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from bot.core.errors import ServiceError
 from bot.core.outbox import Message
@@ -34,12 +34,15 @@ SENTENCES: Mapping[str, str] = {
     "answers.nobody_to_tell": N_(
         "I found nobody on Slack to tell. Please call the system administrator or your department head yourself."
     ),
+    "kit.gone": N_("The rules behind these buttons have changed. Please ask again to get today's rules."),
     "people.not_allowed": N_("You do not have permission for this. Please ask the security lead."),
     "people.stranger": N_("I can only advise members of this company. Please ask your contact here."),
     "people.unknown": N_("I cannot reach Slack to see who you are. Please try again in a moment."),
     "people.inactive": N_("Your account is switched off here. Please ask the system administrator."),
 }
 UNKNOWN_CODE = N_("That did not work. Please try again or ask the security lead.")
+OUR_FAULT = (DataError, IntegrityError, ProgrammingError)
+"""What the database refuses because of what we asked; it would refuse it again."""
 LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 TOO_LATE = N_("Slack closed the door before the form could open. Please press the button once more.")
 BROKEN = N_(
@@ -58,14 +61,16 @@ class SafetyNet:
 
     async def __call__(self, route: Route, body: payload.Raw, client: AsyncWebClient) -> Answer:
         try:
+            if route.surface != "event":
+                await self._people.of(payload.spot(body))
             return await route.handle(body, client)
         except ServiceError as error:
             log.info("refused", route=route.id, code=error.code)
             return await self._tell(route, body, SENTENCES.get(error.code, UNKNOWN_CODE))
-        except SQLAlchemyError:
-            # Without a database nothing can be kept: no acknowledgement, so that Slack delivers it again.
-            raise
         except Exception as error:
+            if isinstance(error, SQLAlchemyError) and not isinstance(error, OUR_FAULT):
+                # Without a database nothing can be kept: no acknowledgement, so that Slack delivers it again.
+                raise
             if isinstance(error, SlackApiError) and error.response.get("error") in LATE:
                 return await self._tell(route, body, TOO_LATE)
             reference = secrets.token_hex(4)
@@ -79,15 +84,13 @@ class SafetyNet:
         words = self._speech.in_(await self._people.language(spot))
         said = words.say(sentence, **values)
         async with self._unit() as work:
-            work.outbox.put(_apology(route, spot, Card(said, [b.paragraph(said)]), _once(route, body)))
+            work.outbox.put(_apology(route, spot, Card(said, [b.paragraph(said)]), _once(body)))
         return None
 
 
-def _once(route: Route, body: payload.Raw) -> str:
+def _once(body: payload.Raw) -> str:
     """A key that is the same when Slack delivers the same thing again: one reason is enough."""
-    view = body.get("view") or {}
-    told = body.get("event_id") or body.get("trigger_id") or view.get("hash") or secrets.token_hex(8)
-    return f"reason:{route.id}:{told}"[:255]
+    return f"reason:{payload.delivery(body) or secrets.token_hex(8)}"[:255]
 
 
 def _apology(route: Route, spot: payload.Spot, card: Card, key: str) -> Message:

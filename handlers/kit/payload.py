@@ -11,10 +11,12 @@ from typing import Any
 
 Raw = Mapping[str, Any]
 
-_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
-_LINK = re.compile(r"<(?:(https?|mailto):)([^|>]+)(?:\|([^>]*))?>")
-_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+(?:\|([^>]*))?>")
-_SPECIAL = re.compile(r"<!([^|>]+)(?:\|([^>]*))?>")
+_MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>")
+_LINK = re.compile(r"<(?:(https?|mailto):)([^|<>]+)(?:\|([^<>]*))?>")
+_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+(?:\|([^<>]*))?>")
+_SPECIAL = re.compile(r"<!([^|<>]+)(?:\|([^<>]*))?>")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, marks that turn the direction of what follows, halves of characters: nobody types these to be read."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,6 @@ class Message:
     ts: str
     channel_type: str
     files: tuple[Raw, ...] = ()
-    stranger: bool = False
 
     @property
     def key(self) -> str:
@@ -99,9 +100,7 @@ class Opened:
 
 def spot(body: Raw) -> Spot:
     """Who and where, for any payload that Slack delivers."""
-    event = body.get("event", {})
-    container = body.get("container", {})
-    message = body.get("message", {})
+    event, container, message = _part(body, "event"), _part(body, "container"), _part(body, "message")
     channel = body.get("channel") or event.get("channel") or body.get("channel_id") or container.get("channel_id")
     return Spot(
         team=_id(body.get("team")) or body.get("team_id") or event.get("team") or "",
@@ -122,7 +121,6 @@ def message(body: Raw) -> Message:
         channel_type=event.get("channel_type")
         or ("im" if str(event.get("channel", "")).startswith("D") else "channel"),
         files=tuple(event.get("files") or ()),
-        stranger=bool(event.get("user_team")) and event.get("user_team") != (body.get("team_id") or event.get("team")),
     )
 
 
@@ -134,9 +132,9 @@ def press(body: Raw) -> Press:
         action_id=action["action_id"],
         value=str(action.get("value") or chosen.get("value") or ""),
         trigger_id=body.get("trigger_id", ""),
-        message_ts=body.get("container", {}).get("message_ts"),
+        message_ts=_part(body, "container").get("message_ts"),
         key=f"press:{_id(body.get('user'))}:{action['action_id']}:{action.get('action_ts')}:{body.get('trigger_id')}",
-        view_id=(body.get("view") or {}).get("id"),
+        view_id=_part(body, "view").get("id"),
     )
 
 
@@ -182,12 +180,30 @@ def plain(text: str) -> str:
     text = _LINK.sub(lambda found: found[3] or f"{found[1]}:{found[2]}", text)
     text = _CHANNEL.sub(lambda found: f"#{found[1] or ''}", text)
     text = _SPECIAL.sub(lambda found: found[2] or f"@{found[1]}", text)
-    return html.unescape(text).strip()
+    return clean(html.unescape(text))
+
+
+def clean(text: str) -> str:
+    """Text without what cannot be seen; whoever reads it next must not be fooled, and PostgreSQL not be broken."""
+    return _UNSEEN.sub("", text).strip()
+
+
+def delivery(body: Raw) -> str | None:
+    """The same when Slack delivers something again, and for the two events of one post."""
+    event = _part(body, "event")
+    if event.get("ts"):
+        return f"{_id(event.get('channel'))}:{event['ts']}"
+    return body.get("event_id") or body.get("trigger_id") or _part(body, "view").get("hash")
 
 
 def _entered(state: Raw) -> str:
     chosen = state.get("selected_option") or {}
-    return str(state.get("value") or chosen.get("value") or "").strip()
+    return clean(str(state.get("value") or chosen.get("value") or ""))
+
+
+def _part(body: Raw, name: str) -> Raw:
+    part = body.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _id(value: Any) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -14,10 +15,14 @@ from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.errors import NotAllowed, Unavailable
 from bot.core.people import Directory, Listed, PeopleStore, Permission, Person, Profile, Role, require
-from handlers.kit.payload import Spot
+from handlers.kit.payload import Spot, clean
 from knowledge.documents import Company
 
 HTTP_TOO_MANY = 429
+AWAY = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+"""The ways in which a call to Slack fails."""
+
+LONGEST_NAME = 80
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +36,12 @@ class People:
         self._database = database
         self._clock = clock
         self._client: AsyncWebClient | None = None
+        self._home: str | None = None
         self._profiles: dict[tuple[str, str], Profile] = {}
 
     async def start(self, client: AsyncWebClient, team: str) -> None:
         """Finds the accounts of everybody who holds a role, so that they can be told at once."""
-        self._client = client
+        self._client, self._home = client, team
         for listed in self._directory.everyone:
             if listed.roles - {Role.EMPLOYEE}:
                 await self._find(team, listed)
@@ -45,7 +51,8 @@ class People:
         profile = await self._profile(spot.team, spot.user)
         if not profile.active:
             raise NotAllowed("people.inactive")
-        if profile.team != spot.team:
+        # In a channel shared with another company, Slack names the stranger's own workspace as the place.
+        if profile.team != (self._home or spot.team):
             raise NotAllowed("people.stranger")
         person = self._directory.person(profile)
         require(person, permission)
@@ -124,7 +131,7 @@ class People:
             return stored
         try:
             return await self._learn(team, user)
-        except (SlackApiError, TimeoutError, OSError) as error:
+        except AWAY as error:
             log.warning("profile_not_refreshed", user=user, error=str(error)[:200])
             if known or stored:
                 return known or stored  # type: ignore[return-value]
@@ -143,7 +150,9 @@ class People:
         return Profile(
             team=raw.get("team_id") or team,
             id=raw["id"],
-            name=about.get("display_name") or about.get("real_name") or raw.get("real_name") or raw.get("name") or "",
+            name=clean(
+                about.get("display_name") or about.get("real_name") or raw.get("real_name") or raw.get("name") or ""
+            )[:LONGEST_NAME],
             email=about.get("email"),
             locale=raw.get("locale"),
             tz=raw.get("tz"),

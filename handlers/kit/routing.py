@@ -10,6 +10,7 @@ from typing import Any, Literal, cast
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.errors import NotFound
 from handlers.kit.payload import Raw
 
 Surface = Literal["event", "command", "action", "view", "shortcut"]
@@ -35,10 +36,14 @@ class Route:
 
 
 def register(app: AsyncApp, routes: Sequence[Route], guard: Guard) -> None:
-    """Opens the doors; the last one swallows events nobody listens to, which Slack would else deliver again."""
+    """Opens the doors; the last ones say that a button is of yesterday, and swallow events nobody listens to."""
     for route in routes:
         _opener(app, route)(_listener(route, guard))
-    app.event(re.compile(".*"))(_nobody)
+    anything = re.compile(".*")
+    for surface in ("action", "command", "view", "shortcut"):
+        opener = cast("Callable[..., Any]", getattr(app, surface)(anything))
+        opener(_listener(Route(surface, "*", _gone), guard))
+    app.event(anything)(_nobody)
 
 
 def _opener(app: AsyncApp, route: Route) -> Callable[..., Any]:
@@ -63,5 +68,9 @@ def _listener(route: Route, guard: Guard) -> Callable[..., Awaitable[None]]:
     return listener
 
 
+async def _gone(_body: Raw, _client: AsyncWebClient) -> Answer:
+    raise NotFound("kit.gone")
+
+
 async def _nobody(body: dict[str, Any]) -> None:
-    """Does nothing: an event without a listener is acknowledged all the same."""
+    """Does nothing: an event without a listener is acknowledged all the same, or Slack would deliver it again."""
