@@ -54,6 +54,11 @@ class Question:
     outcome: Outcome
     asked_at: datetime
 
+    def seen_by(self, user: str) -> bool:
+        """Whether this person may know of it: the asker, and whoever could read it in its channel."""
+        public = self.place.response_url is None and self.place.channel.startswith(("C", "G"))
+        return public or self.asker == user
+
 
 @dataclass(frozen=True)
 class Walk:

@@ -78,12 +78,21 @@ class AnswerService:
             raise NotFound("answers.question_gone")
         return found
 
+    async def readable(self, connection: AsyncConnection, question_id: str, reader: str) -> Question:
+        """The question, for its asker and whoever could read it; for anybody else it does not exist."""
+        question = await self.question(connection, question_id)
+        if not question.seen_by(reader):
+            raise NotFound("answers.question_gone")
+        return question
+
     async def start_walk(
         self, work: Work, question: Question, walker: str, taps: Mapping[str, str], place: Place
     ) -> tuple[Turn, bool]:
         """Begins the decision of a question's answer; the second value is False when one was open and goes on."""
         decision = self._decision_of(question)
         before = await AnswerStore(work.connection).open_walk(question.id, walker)
+        if before and before.decision != decision.id:  # the content has changed since
+            before = None
         walk = before or Walk(
             id=reference("W"),
             question=question.id,
@@ -112,13 +121,13 @@ class AnswerService:
         decision = self.known.decisions[walk.decision]
         return Turn(walk, decision, position(decision, walk.taps))
 
-    async def walk_again(self, work: Work, walk_id: str, walker: str, place: Place) -> Turn:
-        """Begins the decision of an ended walk anew, as a record of its own."""
+    async def walk_again(self, work: Work, walk_id: str, walker: str, place: Place) -> tuple[Turn, bool]:
+        """Begins the decision of an ended walk anew, as a record of its own; False when that was done already."""
         walk = await AnswerStore(work.connection).walk(walk_id)
         if walk is None:
             raise NotFound("answers.walk_gone")
-        turn, _ = await self.start_walk(work, await self.question(work.connection, walk.question), walker, {}, place)
-        return turn
+        question = await self.readable(work.connection, walk.question, walker)
+        return await self.start_walk(work, question, walker, {}, place)
 
     async def rate(
         self, work: Work, question: Question, rater: str, helpful: bool, why: tuple[str, str] | None = None
@@ -147,7 +156,8 @@ class AnswerService:
             opened_at=work.now,
             told=tuple(told),
         )
-        await store.add_handover(handover)
+        if not await store.add_handover(handover):  # another replica was faster by a breath
+            return _there(await store.handover_of(question.id)), False
         about = {"question": question.id, "role": role, "urgent": urgent}
         work.audit.put(Entry(question.team, question.asker, "answers.handed_over", handover.id, about))
         return handover, True
@@ -155,9 +165,7 @@ class AnswerService:
     async def act(self, work: Work, handover_id: str, act: HandoverAct, by: str, reply: str | None = None) -> Handover:
         """Takes, answers or closes a handover. Raises Refused when somebody else was faster."""
         store = AnswerStore(work.connection)
-        before = await store.handover(handover_id)
-        if before is None:
-            raise NotFound("answers.handover_gone")
+        before = await self.given_to(work.connection, handover_id, by)
         status = TRANSITIONS.get((before.status, act))
         if status is None:
             raise Refused("answers.handover_already", status=before.status.value)
@@ -169,6 +177,13 @@ class AnswerService:
         work.audit.put(Entry(after.question.team, by, f"answers.handover_{act.value}", after.id))
         return after
 
+    async def given_to(self, connection: AsyncConnection, handover_id: str, by: str) -> Handover:
+        """The handover, for one of those it was given to. Raises NotAllowed for others, and for who asked."""
+        handover = _there(await AnswerStore(connection).handover(handover_id))
+        if by not in handover.told or by == handover.question.asker:
+            raise NotAllowed("people.not_allowed")
+        return handover
+
     async def remind(self, work: Work, handover: Handover, joining: Sequence[str]) -> Handover | None:
         """Counts a reminder and keeps who was told on top; None when the handover has moved on meanwhile."""
         store = AnswerStore(work.connection)
@@ -177,6 +192,10 @@ class AnswerService:
             return None
         after = replace(now, reminded=now.reminded + 1, told=(*now.told, *joining))
         return after if await store.change_handover(after, now.status, work.now) else None
+
+    async def settle_own(self, work: Work, question_id: str, asker: str) -> None:
+        """Takes a question off the work list because its asker has found the answer."""
+        await AnswerStore(work.connection).settle(question_id, work.now, asker)
 
     async def settle(self, work: Work, question_id: str, by: str) -> None:
         """Takes a question off the work list."""
@@ -195,15 +214,20 @@ class AnswerService:
         clauses = self.clauses_of(entry)
         return self.known.clauses[clauses[0]].owner if clauses and outcome.kind is Kind.FOUND else ASK_DEFAULT
 
+    def knows(self, entry: str) -> bool:
+        """Whether the content still has this answer or clause; buttons and records live longer than rules."""
+        return entry in self.known.answers or bool(self.clauses_of(entry))
+
     def answer(self, entry: str | None) -> Answer | None:
         return self.known.answers.get(entry or "")
 
     def clauses_of(self, entry: str | None) -> Sequence[str]:
-        """The clause ids an entry rests on, the deciding one first."""
+        """The clause ids an entry rests on, the deciding one first; none when the content no longer has it."""
         if entry is None:
             return ()
         if entry.startswith(CLAUSE):
-            return (entry.removeprefix(CLAUSE),)
+            clause = entry.removeprefix(CLAUSE)
+            return (clause,) if clause in self.known.clauses else ()
         found = self.known.answers.get(entry)
         return tuple(found.clauses) if found else ()
 
@@ -237,6 +261,12 @@ class AnswerService:
             }
             work.audit.put(Entry(after.team, after.walker, "answers.decided", after.id, evidence))
         return Turn(after, decision, here)
+
+
+def _there(handover: Handover | None) -> Handover:
+    if handover is None:
+        raise NotFound("answers.handover_gone")
+    return handover
 
 
 def reference(prefix: str) -> str:

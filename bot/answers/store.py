@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.answers.outcomes import Handover, HandoverStatus, Kind, Outcome, Question, Walk
 from bot.answers.tables import handovers, questions, ratings, walks
-from bot.core.db import upsert
+from bot.core.db import insert_new, upsert
 from bot.core.place import Place
 
 WORK_LIST = (Kind.UNSURE.value, Kind.UNKNOWN.value)
@@ -74,8 +74,11 @@ class AnswerStore:
         rows = await self._connection.execute(select(questions.c.outcome, func.count()).group_by(questions.c.outcome))
         return {str(outcome): int(count) for outcome, count in rows}
 
-    async def settle(self, question_id: str, at: datetime) -> None:
+    async def settle(self, question_id: str, at: datetime, asker: str | None = None) -> None:
+        """Takes a question off the work list; with `asker` only when it is this person's."""
         where = (questions.c.id == question_id) & questions.c.settled_at.is_(None)
+        if asker is not None:
+            where &= questions.c.asker == asker
         await self._connection.execute(update(questions).where(where).values(settled_at=at))
 
     async def save_walk(self, walk: Walk, values: dict[str, Any]) -> None:
@@ -109,9 +112,10 @@ class AnswerStore:
         """Keeps one rating a person and question; a later one replaces the earlier."""
         await upsert(self._connection, ratings, {"question": question_id, "rater": rater, **values})
 
-    async def add_handover(self, handover: Handover) -> None:
-        await self._connection.execute(
-            handovers.insert(),
+    async def add_handover(self, handover: Handover) -> bool:
+        """Keeps a handover; False when its question has one already."""
+        added = await self._connection.execute(
+            insert_new(self._connection, handovers),
             {
                 "id": handover.id,
                 "question": handover.question.id,
@@ -125,6 +129,7 @@ class AnswerStore:
                 "opened_at": handover.opened_at,
             },
         )
+        return added.rowcount == 1
 
     async def handover(self, handover_id: str) -> Handover | None:
         found = await self._handovers(handovers.c.id == handover_id)

@@ -24,7 +24,8 @@ def desk_card(answers: Answers, handover: Handover, words: Words) -> Card:
     """The card in the DM of those who hold the role; edited in place, its buttons go when it is resolved."""
     head = N_("Urgent: help needed now") if handover.urgent else N_("A question for you")
     question = handover.question
-    entry = question.outcome.entry or (question.outcome.alternatives[0] if question.outcome.alternatives else None)
+    entries = (question.outcome.entry, *question.outcome.alternatives)
+    entry = next((one for one in entries if one and answers.service.knows(one)), None)
     answered = (
         words.say("The bot's answer: {title}", title=answers.title_of(entry, words))
         if entry
@@ -65,7 +66,7 @@ def told(handover: Handover, words: Words) -> Card:
         blocks.insert(1, b.quote(b.cut(handover.question.text, 300)))
         if handover.reply:
             blocks.insert(2, b.paragraph(handover.reply))
-    return Card(f"{said} {b.escape(handover.reply or '')}".strip(), blocks)
+    return Card(f"{said} {b.escape(handover.reply or '')}".strip(), blocks, marked=True)
 
 
 def reminder_card(handover: Handover, words: Words) -> Card:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.errors import NotFound
 from handlers.answers import ids
 from handlers.answers.views import ROLES
 from handlers.kit import blocks as b
@@ -36,9 +37,10 @@ class Library:
     async def opened(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)
         words = await self._desk.words_for(press.spot)
-        if press.value in TITLES:
-            modal = shelf(press.value, self._desk.services.known, words)
-            await client.views_open(trigger_id=press.trigger_id, view=modal.view())
+        if press.value not in TITLES:
+            raise NotFound("kit.gone")
+        modal = shelf(press.value, self._desk.services.known, words)
+        await client.views_open(trigger_id=press.trigger_id, view=modal.view())
 
 
 def shelf(name: str, known: Knowledge, words: Words) -> Modal:

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers.outcomes import Asked, Kind, Outcome, Question
 from bot.answers.store import AnswerStore
+from bot.core.errors import NotFound
 from bot.core.place import Place
 from handlers.answers.forms import cases_modal, clause_modal
 from handlers.answers.views import Answers
@@ -21,6 +22,8 @@ from handlers.kit.words import Words
 
 TYPED = (None, "file_share", "thread_broadcast", "me_message")
 """Message subtypes that a person typed; edits, joins and the like are nobody addressing us."""
+
+LONGEST_VIA = 20
 
 
 class Questions:
@@ -43,6 +46,8 @@ class Questions:
             await self._message(message, "thread")
 
     async def mentioned(self, body: Raw, client: AsyncWebClient) -> None:
+        if body["event"].get("bot_id"):  # two bots that mention each other would never end
+            return
         message = payload.message(body)
         spot = replace(message.spot, thread_ts=message.spot.thread_ts or message.ts)
         await self._message(replace(message, spot=spot), "mention")
@@ -67,22 +72,27 @@ class Questions:
         press = payload.press(body)
         data = press.data()
         words = await self._desk.words_for(press.spot)
-        entry, via = str(data.get("e", "")), str(data.get("via", "related"))
+        entry, via = str(data.get("e", "")), str(data.get("via", "related"))[:LONGEST_VIA]
         known = self._service.known
+        if not self._service.knows(entry):
+            raise NotFound("kit.gone")
         emergency = entry in known.answers and known.answers[entry].emergency is not None
-        language = str(data.get("l") or words.language)
+        language = words.language
         outcome = Outcome(Kind.FOUND, language, entry, confidence=1.0, emergency=emergency)
         text = self._answers.title_of(entry, self._desk.speech.in_(language))
         place = replies.place_of(press.spot) if press.spot.channel else Place(press.spot.user)
         asked = Asked(press.spot.team, press.spot.user, text, _private_or_here(press, place), via, press.key)
-        await self._reply(asked, outcome, quoted=True, chosen_for=data.get("q"))
+        await self._reply(asked, outcome, quoted=True, chosen_for=str(data.get("q") or ""))
 
     async def clause(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)
         data = press.data()
         words = self._desk.speech.in_(str(data.get("l") or (await self._desk.people.language(press.spot))))
-        ids = data.get("c") or self._service.clauses_of(str(data.get("e", "")))
+        named = data.get("c")
+        ids = map(str, named) if isinstance(named, list) else self._service.clauses_of(str(data.get("e", "")))
         clauses = [self._service.known.clauses[one] for one in ids if one in self._service.known.clauses]
+        if not clauses:
+            raise NotFound("kit.gone")
         await client.views_open(trigger_id=press.trigger_id, view=clause_modal(clauses, words).view())
 
     async def cases(self, body: Raw, client: AsyncWebClient) -> None:
@@ -91,6 +101,8 @@ class Questions:
         answer = self._service.answer(str(data.get("e", "")))
         words = self._desk.speech.in_(str(data.get("l") or "ja"))
         cases = [self._service.known.cases[one] for one in self._answers.cases_for(answer)] if answer else []
+        if not cases:
+            raise NotFound("kit.gone")
         await client.views_open(trigger_id=press.trigger_id, view=cases_modal(cases, words).view())
 
     async def numbers(self) -> Mapping[str, int]:
@@ -114,14 +126,14 @@ class Questions:
         await self._reply(asked, outcome, quoted=via in ("command", "shortcut"))
 
     async def _reply(
-        self, asked: Asked, outcome: Outcome, *, quoted: bool = False, chosen_for: str | None = None
+        self, asked: Asked, outcome: Outcome, *, quoted: bool = False, chosen_for: str = ""
     ) -> Question | None:
         async with self._desk.services.unit() as work:
             if not await work.first_time(asked.event_key):
                 return None
             question = await self._service.record(work, asked, outcome)
             if chosen_for:
-                await AnswerStore(work.connection).settle(chosen_for, work.now)
+                await self._service.settle_own(work, chosen_for, asked.asker)
             card = self._answers.card(question, self._desk.speech.in_(outcome.language), quoted=quoted)
             work.outbox.put(replies.say(asked.place, asked.asker, card, f"answer:{question.id}"))
             return question

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.answers.outcomes import Handover, HandoverAct, Question
+from bot.answers.outcomes import Handover, HandoverAct, HandoverStatus, Question
 from bot.answers.service import AnswerService
-from bot.answers.store import AnswerStore
-from bot.core.errors import Unavailable
+from bot.core.errors import Refused, Unavailable
 from bot.core.outbox import Message
 from bot.core.people import Permission, Role
 from bot.core.place import Place
 from bot.core.unit import Work
-from handlers.answers.forms import ask_person_form, rate_form, reply_form
+from handlers.answers.forms import REASONS, ask_person_form, rate_form, reply_form
 from handlers.answers.handover_views import desk_card, received, told
 from handlers.answers.views import ROLES, Answers
 from handlers.kit import blocks as b
@@ -36,7 +35,7 @@ class PeopleDoors:
         """A thumb: up is kept at once, down first asks why."""
         press = payload.press(body)
         thumb, _, question_id = press.value.partition(":")
-        question = await self._question(question_id)
+        question = await self._question(question_id, press.spot)
         words = self._desk.speech.in_(question.outcome.language)
         if thumb == "bad":
             await client.views_open(trigger_id=press.trigger_id, view=rate_form(question, words).view())
@@ -48,9 +47,10 @@ class PeopleDoors:
 
     async def rating_given(self, body: Raw, client: AsyncWebClient) -> None:
         form = payload.submission(body)
-        question = await self._question(form.metadata)
+        question = await self._question(form.metadata, form.spot)
         words = self._desk.speech.in_(question.outcome.language)
-        why = (form.values.get("reason", ""), form.values.get("comment", ""))
+        reason = form.values.get("reason", "")
+        why = (reason if reason in REASONS else "other", form.values.get("comment", ""))
         async with self._desk.services.unit() as work:
             if await work.first_time(form.key):
                 await self._service.rate(work, question, form.spot.user, helpful=False, why=why)
@@ -59,20 +59,20 @@ class PeopleDoors:
 
     async def wants_person(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)
-        question = await self._question(press.value)
+        question = await self._question(press.value, press.spot)
         words = self._desk.speech.in_(question.outcome.language)
         to = words.say(ROLES[self._service.role_for(question.outcome)])
         await client.views_open(trigger_id=press.trigger_id, view=ask_person_form(question, to, words).view())
 
     async def person_asked(self, body: Raw, client: AsyncWebClient) -> None:
         form = payload.submission(body)
-        question = await self._question(form.metadata)
+        question = await self._question(form.metadata, form.spot)
         await self._hand_over(question, form.spot, key=form.key, note=form.values.get("note", ""))
 
     async def urgent(self, body: Raw, client: AsyncWebClient) -> None:
         """One press in an emergency: no form, the system administrator is told at once."""
         press = payload.press(body)
-        question = await self._question(press.value)
+        question = await self._question(press.value, press.spot)
         await self._hand_over(question, press.spot, key=press.key, urgent=True)
 
     async def taken(self, body: Raw, client: AsyncWebClient) -> None:
@@ -85,11 +85,11 @@ class PeopleDoors:
         press = payload.press(body)
         await self._allowed(press.spot)
         async with self._desk.services.database.read() as connection:
-            handover = await AnswerStore(connection).handover(press.value)
-        words = await self._desk.words_for(press.spot)
-        if handover:
-            view = reply_form(handover.id, handover.question, words).view()
-            await client.views_open(trigger_id=press.trigger_id, view=view)
+            handover = await self._service.given_to(connection, press.value, press.spot.user)
+        if handover.status is HandoverStatus.RESOLVED:
+            raise Refused("answers.handover_already")
+        view = reply_form(handover.id, handover.question, await self._desk.words_for(press.spot)).view()
+        await client.views_open(trigger_id=press.trigger_id, view=view)
 
     async def replied(self, body: Raw, client: AsyncWebClient) -> None:
         form = payload.submission(body)
@@ -103,7 +103,7 @@ class PeopleDoors:
     async def settled(self, body: Raw, client: AsyncWebClient) -> None:
         """Takes an unanswered question off the work list."""
         press = payload.press(body)
-        await self._allowed(press.spot)
+        await self._desk.people.of(press.spot, Permission.TRIAGE_ANSWERS)
         async with self._desk.services.unit() as work:
             if await work.first_time(press.key):
                 await self._service.settle(work, press.value, press.spot.user)
@@ -164,7 +164,7 @@ class PeopleDoors:
         words = self._desk.speech.in_(question.outcome.language)
         quoted = question.via not in ("dm", "mention", "thread")
         key = f"rated:{question.id}:{press.key}"
-        if press.spot.user == question.asker:
+        if press.spot.user == question.asker and self._service.knows(question.outcome.entry or ""):
             return replies.edit(press, self._answers.card(question, words, quoted=quoted, rated=True), key)
         said = words.say(N_("Thank you."))
         return replies.whisper(replies.place_of(press.spot), press.spot.user, Card(said, [b.paragraph(said)]), key)
@@ -178,9 +178,9 @@ class PeopleDoors:
             return replies.say(place, spot.user, card, key)
         return replies.direct(spot.user, card, key)
 
-    async def _question(self, question_id: str) -> Question:
+    async def _question(self, question_id: str, spot: Spot) -> Question:
         async with self._desk.services.database.read() as connection:
-            return await self._service.question(connection, question_id)
+            return await self._service.readable(connection, question_id, spot.user)
 
     async def _allowed(self, spot: Spot) -> None:
         await self._desk.people.of(spot, Permission.TAKE_HANDOVERS)

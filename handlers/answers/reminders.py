@@ -30,7 +30,8 @@ class Reminders:
                 await self._remind(work, handover)
 
     async def _remind(self, work: Work, handover: Handover) -> None:
-        more = self._desk.people.holders(Role.SECURITY_LEAD) if goes_up(handover) else []
+        asker = handover.question.asker
+        more = self._desk.people.to_tell(Role.SECURITY_LEAD, None, besides=asker) if goes_up(handover) else []
         joining = [person.id for person in more if person.id not in handover.told]
         after = await self._desk.services.answers.remind(work, handover, joining)
         if after is None:

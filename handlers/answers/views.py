@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers.finder import ELSEWHERE
 from bot.answers.outcomes import Kind, Question
@@ -69,7 +69,7 @@ class Answers:
             card = self._not_sure(question, words)
         if not quoted:
             return card
-        return Card(card.text, [b.quote(b.cut(question.text, 300)), *card.blocks])
+        return replace(card, blocks=[b.quote(b.cut(question.text, 300)), *card.blocks])
 
     def title_of(self, entry: str, words: Words) -> str:
         answer = self.service.answer(entry)
@@ -206,7 +206,7 @@ class Answers:
 
     def _related(self, question: Question, answer: Answer, words: Words) -> list[Block]:
         others = [*question.outcome.alternatives, *answer.related]
-        shown = [entry for entry in dict.fromkeys(others) if entry != answer.id][:3]
+        shown = [entry for entry in dict.fromkeys(others) if entry != answer.id and self.service.knows(entry)][:3]
         if not shown or question.outcome.emergency:
             return []
         return [b.context(words.say("Related questions")), self._ask_buttons(shown, words, "related")]

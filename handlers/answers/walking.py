@@ -34,7 +34,7 @@ class Walks:
         async with self._desk.services.unit() as work:
             if not await work.first_time(press.key):
                 return
-            question = await self._service.question(work.connection, str(data.get("q")))
+            question = await self._service.readable(work.connection, str(data.get("q")), press.spot.user)
             place = _beside(press)
             turn, new = await self._service.start_walk(work, question, press.spot.user, _taps(data), place)
             card = self._card(turn, work, person.department)
@@ -49,8 +49,8 @@ class Walks:
             if not await work.first_time(press.key):
                 return
             if press.action_id == f"{ids.WALK_TAP}.again":
-                turn = await self._service.walk_again(work, str(data.get("w")), press.spot.user, _beside(press))
-                work.outbox.put(self._shown(press, turn, self._card(turn, work, person.department), new=True))
+                turn, new = await self._service.walk_again(work, str(data.get("w")), press.spot.user, _beside(press))
+                work.outbox.put(self._shown(press, turn, self._card(turn, work, person.department), new=new))
                 return
             turn = await self._service.tap(work, str(data.get("w")), press.spot.user, _taps(data))
             card = self._card(turn, work, person.department)

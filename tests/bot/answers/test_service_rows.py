@@ -68,7 +68,8 @@ async def test_an_ended_walk_is_evidence_and_refuses_other_taps(service: AnswerS
         assert same.walk == turn.walk
         with pytest.raises(Refused, match="walk_ended"):
             await service.tap(work, turn.walk.id, "U1", {"content": "secret"})
-        again = await service.walk_again(work, turn.walk.id, "U1", HERE)
+        again, new = await service.walk_again(work, turn.walk.id, "U1", HERE)
+        assert new
         assert again.walk.id != turn.walk.id
 
 
@@ -94,7 +95,7 @@ async def test_a_question_goes_to_a_person_once(service: AnswerService, unit: Un
     async with unit() as work:
         question = await _ask(service, work, UNKNOWN)
         first, new = await service.hand_over(work, question, ["U8"], "note")
-        second, again = await service.hand_over(work, question, ["U8"])
+        second, again = await service.hand_over(work, question, ["U7", "U8"])
         assert (new, again, second.id, first.role) == (True, False, first.id, "security_lead")
 
 
@@ -104,7 +105,7 @@ async def test_a_resolved_handover_stays_resolved_and_clears_the_work_list(
 ) -> None:
     async with unit() as work:
         question = await _ask(service, work, UNKNOWN)
-        handover, _ = await service.hand_over(work, question, ["U8"])
+        handover, _ = await service.hand_over(work, question, ["U7", "U8"])
         await service.act(work, handover.id, HandoverAct.TAKE, "U8")
         done = await service.act(work, handover.id, act, "U8", "答え")
         assert done.status is HandoverStatus.RESOLVED
