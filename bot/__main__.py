@@ -42,8 +42,8 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8800, show_default=True, help="Where the page lives; 0 takes a free one.")
-def demo(port: int) -> None:
+@click.option("--port", type=int, help="Where the page lives; without it 8800, or a free one when that is taken.")
+def demo(port: int | None) -> None:
     """Start everything on this machine: a local Slack with a chat page, and the bot in it."""
     from bot.demo import run_demo
 
@@ -126,8 +126,8 @@ def check() -> None:
 
 
 @main.command()
-@click.option("--port", default=8800, show_default=True, help="0 takes a free one.")
-def playground(port: int) -> None:
+@click.option("--port", type=int, help="Without it 8800, or a free one when that is taken.")
+def playground(port: int | None) -> None:
     """Start the local Slack alone and print the tokens for a bot."""
     from bot.demo import run_playground
 

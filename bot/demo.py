@@ -15,8 +15,10 @@ from bot.playground.cast import sample_workspace
 from bot.playground.server import Playground
 from bot.playground.server import start as start_playground
 
+USUAL_PORT = 8800
 
-async def run_demo(port: int, manifest: Path) -> None:
+
+async def run_demo(port: int | None, manifest: Path) -> None:
     """Runs until Ctrl-C; the data stays under data/demo for the next time."""
     from bot import wiring  # noqa: PLC0415  the heavy part, after the first line on the screen
     from bot.core.migrate import upgrade  # noqa: PLC0415
@@ -35,7 +37,7 @@ async def run_demo(port: int, manifest: Path) -> None:
     await slack.stop()
 
 
-async def run_playground(port: int, manifest: Path) -> None:
+async def run_playground(port: int | None, manifest: Path) -> None:
     """The local Slack alone, with the tokens that a bot needs."""
     from bot.wiring import until_told_to_stop  # noqa: PLC0415
 
@@ -62,10 +64,14 @@ def demo_settings(base: Settings, slack: Playground) -> Settings:
     return Settings.load(for_slack=True, **given)
 
 
-async def _open(port: int, manifest: Path, company: str) -> Playground:
+async def _open(port: int | None, manifest: Path, company: str) -> Playground:
+    """Opens the page where it was asked for; nobody asked: at the usual place, or at a free one."""
+    workspace = sample_workspace(_read(manifest), company)
     try:
-        return await start_playground(port, workspace=sample_workspace(_read(manifest), company))
+        return await start_playground(USUAL_PORT if port is None else port, workspace=workspace)
     except OSError:
+        if port is None:
+            return await start_playground(0, workspace=workspace)
         raise click.ClickException(f"port {port} is taken; choose another one with --port") from None
 
 
