@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers.finder import Finder
+from bot.answers.outcomes import Outcome
 from bot.answers.service import AnswerService
 from bot.config import Settings
 from bot.core.clock import Clock, SystemClock
@@ -38,6 +39,8 @@ from knowledge.documents import Company
 from knowledge.loader import PACKAGED, load
 from knowledge.reading import Knowledge
 from knowledge.vectors import load_encoder
+
+WARM_UP = "ウォームアップ warm-up"
 
 log = structlog.get_logger(__name__)
 
@@ -136,6 +139,7 @@ class Running:
         self._ops = ops
         self._sending: asyncio.Task[None] | None = None
         self._socket: AsyncSocketModeHandler | None = None
+        self._warming: asyncio.Task[Outcome] | None = None
 
     @classmethod
     async def start(cls, house: House) -> Running:
@@ -154,6 +158,8 @@ class Running:
             app_token = house.settings.slack_app_token.get_secret_value()
             running._socket = AsyncSocketModeHandler(house.app, app_token, web_client=house.client)
             await running._socket.connect_async()  # type: ignore[no-untyped-call]
+        # The first search loads dictionaries and weights (about a second): now, while nobody waits for it.
+        running._warming = asyncio.create_task(house.desk.off_loop(house.services.answers.find, WARM_UP))
         running._ops.ready = True
         log.info("ready", team=who["team"], mode="socket" if running._socket else "http", port=running._ops.port)
         return running
@@ -161,6 +167,8 @@ class Running:
     async def stop(self) -> None:
         """Lets what was accepted finish: no new events, then what is being sent, then the database."""
         self._ops.ready = False
+        if self._warming:
+            await asyncio.wait([self._warming])
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         self._house.ticker.stop()

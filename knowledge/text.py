@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 Language = Literal["ja", "en"]
@@ -16,6 +17,19 @@ _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟ々〆㐀-䶿一-鿿]")
 _LATIN = re.compile(r"[A-Za-z]{2}|\b[aI]\b")
 
 
+class _Seen(dict[int, str | None]):
+    """For `str.translate`: leaves out what nobody sees; each character is looked up once."""
+
+    def __missing__(self, code: int) -> str | None:
+        kept = None if unicodedata.category(chr(code)) in _INVISIBLE else chr(code)
+        self[code] = kept
+        return kept
+
+
+_SEEN = _Seen({code: chr(code) for code in range(128)})
+
+
+@lru_cache(maxsize=32_768)
 def normalize(text: str) -> str:
     """The same sentence in one width and case, without invisible marks, doubled spaces or endless runs."""
     while (once := _normalized(text)) != text:
@@ -44,8 +58,7 @@ def hiragana(text: str) -> str:
 
 def _normalized(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    seen = "".join(c for c in folded if c.isascii() or unicodedata.category(c) not in _INVISIBLE)
-    longs = _DASH_AFTER_KANA.sub("ー", _GAP.sub(" ", seen))
+    longs = _DASH_AFTER_KANA.sub("ー", _GAP.sub(" ", folded.translate(_SEEN)))
     return _LONG_RUN.sub(r"\1\1\1", longs).strip()
 
 

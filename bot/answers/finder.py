@@ -51,11 +51,7 @@ class Finder:
     @classmethod
     def build(cls, known: Knowledge, encoder: Encoder | None = None, cache: Path | None = None) -> Finder:
         """Indexes the answers and clauses; vectors are read from `cache` when the content has not changed."""
-        finder = cls(known, Index.build(list(passages(known)), encoder=encoder, cache=cache))
-        finder.find(
-            "ウォームアップ warm-up"
-        )  # the first search loads dictionaries and weights: not while somebody waits
-        return finder
+        return cls(known, Index.build(list(passages(known)), encoder=encoder, cache=cache))
 
     def find(self, text: str, before: str | None = None, locale: str = "ja") -> Outcome:
         """The outcome for a message; `before` is the question it follows up in the same thread."""
