@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.outcomes import Question
 from handlers.answers import ids
-from handlers.answers.views import ROLES
+from handlers.answers.labels import ROLES
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Modal
 from handlers.kit.words import N_, Words

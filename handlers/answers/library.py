@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import NotFound
 from handlers.answers import ids
-from handlers.answers.views import ROLES
+from handlers.answers.labels import ROLES
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Button, Modal

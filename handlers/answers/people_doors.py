@@ -13,7 +13,8 @@ from bot.core.place import Place
 from bot.core.unit import Work
 from handlers.answers.forms import REASONS, ask_person_form, rate_form, reply_form
 from handlers.answers.handover_views import desk_card, received, told
-from handlers.answers.views import ROLES, Answers
+from handlers.answers.labels import ROLES
+from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card

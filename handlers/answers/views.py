@@ -9,32 +9,12 @@ from bot.answers.finder import ELSEWHERE
 from bot.answers.outcomes import Kind, Question
 from bot.answers.service import AnswerService
 from handlers.answers import ids
+from handlers.answers.labels import ROLES, VERDICTS, citation, headline
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import N_, Words
 from knowledge.documents import Answer, Verdict
 from knowledge.reading import Rule
-
-VERDICTS = {
-    Verdict.ALLOWED: N_("Yes, allowed"),
-    Verdict.CONDITIONAL: N_("Yes, on conditions"),
-    Verdict.FORBIDDEN: N_("No, not allowed"),
-    Verdict.ASK: N_("Please ask first"),
-    Verdict.RULE: N_("Here is the rule"),
-}
-
-ROLES = {
-    "employee": N_("employee"),
-    "department_head": N_("department head"),
-    "system_admin": N_("system administrator"),
-    "security_lead": N_("security lead"),
-    "president": N_("president"),
-    "incident_lead": N_("incident lead"),
-    "education_lead": N_("education lead"),
-    "audit_lead": N_("audit lead"),
-    "privacy_desk": N_("privacy desk"),
-    "mynumber_lead": N_("My Number lead"),
-}
 
 PREVIEW = 700
 PROMPTS = ("takeout-laptop", "mail-suspicious", "devices-own-phone", "sns-work-info")
@@ -45,11 +25,6 @@ EMERGENCIES = (
     "emergency-lost-phone",
     "emergency-missent",
 )
-
-
-def headline(verdict: str, title: str, words: Words) -> str:
-    """The verdict first, then what it is about."""
-    return f"{verdict}｜{title}" if words.language == "ja" else f"{verdict}: {title}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +81,7 @@ class Answers:
         body = self._emergency(question, answer, words) if question.outcome.emergency else self._body(answer, words)
         ends = [
             *self._decision(question, answer, words),
-            b.context(*(self.citation(clause, words) for clause in clauses[:3])),
+            b.context(*(citation(clause, words) for clause in clauses[:3])),
             self._tools(question, answer, words),
             *self._related(question, answer, words),
             self._feedback(question, words, rated),
@@ -119,7 +94,7 @@ class Answers:
             verdict=words.say(VERDICTS[answer.verdict]),
             title=answer.title.say(words.language),
             lines=answer.lines.say(words.language),
-            clause=self.citation(clauses[0], words),
+            clause=citation(clauses[0], words),
             emergency=answer.emergency is not None,
         )
 
@@ -173,16 +148,6 @@ class Answers:
         ask = words.say("Your own case, in a few taps: {ask}", ask=step.ask.say(words.language))
         return [b.divider(), b.strong(ask), b.buttons(*options)]
 
-    def citation(self, clause: Rule, words: Words) -> str:
-        """The clause an answer rests on: id, title, revision date, owner."""
-        return words.say(
-            "Clause {id} {title} (revised {day}, owner: {owner})",
-            id=clause.id,
-            title=clause.title.say(words.language),
-            day=words.day(clause.revised),
-            owner=words.say(ROLES[clause.owner]),
-        )
-
     def _tools(self, question: Question, answer: Answer, words: Words) -> Block:
         each = [
             Button(ids.CLAUSE, words.say("Read the clause"), {"e": answer.id, "l": words.language}),
@@ -226,11 +191,11 @@ class Answers:
         title = clause.title.say(words.language)
         entry = question.outcome.entry or ""
         return Card(
-            f"{verdict}: {title}. {self.citation(clause, words)}",
+            f"{verdict}: {title}. {citation(clause, words)}",
             [
                 b.header(headline(verdict, title, words)),
                 b.paragraph(b.cut(clause.text.say(words.language), PREVIEW)),
-                b.context(self.citation(clause, words)),
+                b.context(citation(clause, words)),
                 b.buttons(
                     Button(ids.CLAUSE, words.say("Read the clause"), {"e": entry, "l": words.language}),
                     Button(ids.ASK_PERSON, words.say("Ask a person"), question.id),

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.answers.service import Turn
 from handlers.answers import ids
-from handlers.answers.views import ROLES, VERDICTS, Answers, headline
+from handlers.answers.labels import ROLES, VERDICTS, citation, headline
+from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import Words
@@ -66,7 +67,7 @@ def _result(answers: Answers, turn: Turn, words: Words, permitters: Sequence[str
         b.paragraph(result.say.say(words.language)),
         *_permit(result, words, permitters),
         *([b.strong(words.say("Conditions")), b.bullets(conditions)] if conditions else []),
-        b.context(*(answers.citation(clause, words) for clause in clauses[:3]), record),
+        b.context(*(citation(clause, words) for clause in clauses[:3]), record),
         b.buttons(
             Button(ids.CLAUSE, words.say("Read the clause"), {"c": list(result.clauses), "l": words.language}),
             Button(ids.ASK_PERSON, words.say("Ask a person"), turn.walk.question),
