@@ -12,7 +12,12 @@ import structlog
 
 SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+|(?<=/response/)\S+|Bearer\s+\S+")
 PRIVATE = frozenset({"text", "body", "payload", "blocks", "note", "comment", "token", "password", "secret"})
-NOISY = ("slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "sqlalchemy.engine", "alembic", "bm25s")
+NOISY = (
+    "slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "sqlalchemy.engine", "aiosqlite", "psycopg", "alembic",
+    "bm25s",
+)  # fmt: skip
+UNHANDLED = "Unhandled request"
+"""Bolt's warning of a payload without a listener repeats the whole payload."""
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -52,10 +57,16 @@ def configure(level: int, *, json: bool) -> None:
         )
     )
     # On the handler, because some libraries set their own level when they are imported.
-    handler.addFilter(lambda record: record.levelno >= logging.WARNING or not record.name.startswith(NOISY))
+    handler.addFilter(_passes)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+
+
+def _passes(record: logging.LogRecord) -> bool:
+    if not record.name.startswith(NOISY):
+        return True
+    return record.levelno >= logging.WARNING and not record.getMessage().startswith(UNHANDLED)
 
 
 def _clean(value: Any) -> Any:

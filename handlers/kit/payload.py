@@ -207,6 +207,5 @@ def _part(body: Raw, name: str) -> Raw:
 
 
 def _id(value: Any) -> str | None:
-    if isinstance(value, Mapping):
-        return value.get("id")
-    return value if isinstance(value, str) else None
+    found = value.get("id") if isinstance(value, Mapping) else value
+    return found if isinstance(found, str) else None

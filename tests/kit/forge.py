@@ -63,3 +63,12 @@ async def said(scene: Stage, key: str = "") -> list[str]:
     async with scene.house.services.database.read() as connection:
         asked = select(outbox.c.payload).where(outbox.c.key.startswith(key)).order_by(outbox.c.id)
         return [str(payload.get("text")) for payload in (await connection.execute(asked)).scalars()]
+
+
+def readable(body: dict[str, Any]) -> bool:
+    """Whether Bolt itself can make a request of it; what it cannot never comes as far as us."""
+    try:
+        AsyncBoltRequest(body=body, mode="socket_mode")
+    except (AttributeError, TypeError):
+        return False
+    return True
