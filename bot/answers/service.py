@@ -165,7 +165,7 @@ class AnswerService:
     async def act(self, work: Work, handover_id: str, act: HandoverAct, by: str, reply: str | None = None) -> Handover:
         """Takes, answers or closes a handover. Raises Refused when somebody else was faster."""
         store = AnswerStore(work.connection)
-        before = await self.given_to(work.connection, handover_id, by)
+        before = await self.given_to(work.connection, handover_id, by, lock=True)
         status = TRANSITIONS.get((before.status, act))
         if status is None:
             raise Refused("answers.handover_already", status=before.status.value)
@@ -177,9 +177,9 @@ class AnswerService:
         work.audit.put(Entry(after.question.team, by, f"answers.handover_{act.value}", after.id))
         return after
 
-    async def given_to(self, connection: AsyncConnection, handover_id: str, by: str) -> Handover:
+    async def given_to(self, connection: AsyncConnection, handover_id: str, by: str, *, lock: bool = False) -> Handover:
         """The handover, for one of those it was given to. Raises NotAllowed for others, and for who asked."""
-        handover = _there(await AnswerStore(connection).handover(handover_id))
+        handover = _there(await AnswerStore(connection).handover(handover_id, lock=lock))
         if by not in handover.told or by == handover.question.asker:
             raise NotAllowed("people.not_allowed")
         return handover
@@ -187,7 +187,7 @@ class AnswerService:
     async def remind(self, work: Work, handover: Handover, joining: Sequence[str]) -> Handover | None:
         """Counts a reminder and keeps who was told on top; None when the handover has moved on meanwhile."""
         store = AnswerStore(work.connection)
-        now = await store.handover(handover.id)
+        now = await store.handover(handover.id, lock=True)
         if now is None or (now.status, now.reminded) != (handover.status, handover.reminded):
             return None
         after = replace(now, reminded=now.reminded + 1, told=(*now.told, *joining))

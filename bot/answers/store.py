@@ -131,8 +131,9 @@ class AnswerStore:
         )
         return added.rowcount == 1
 
-    async def handover(self, handover_id: str) -> Handover | None:
-        found = await self._handovers(handovers.c.id == handover_id)
+    async def handover(self, handover_id: str, *, lock: bool = False) -> Handover | None:
+        """The handover; with `lock` nobody else changes it before this transaction ends."""
+        found = await self._handovers(handovers.c.id == handover_id, lock=lock)
         return found[0] if found else None
 
     async def handover_of(self, question_id: str) -> Handover | None:
@@ -162,9 +163,10 @@ class AnswerStore:
         )
         return bool(changed.rowcount)
 
-    async def _handovers(self, where: Any) -> Sequence[Handover]:
+    async def _handovers(self, where: Any, *, lock: bool = False) -> Sequence[Handover]:
         joined = select(handovers, questions).join(questions, questions.c.id == handovers.c.question)
         statement = joined.where(where).order_by(handovers.c.opened_at).set_label_style(LABELS)
+        statement = statement.with_for_update(of=handovers) if lock else statement
         rows = await self._connection.execute(statement)
         return [_handover(row) for row in rows.mappings()]
 

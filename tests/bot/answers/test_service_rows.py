@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from bot.answers.outcomes import Asked, HandoverAct, HandoverStatus, Kind, Outcome, Question
+from bot.answers.outcomes import Asked, Handover, HandoverAct, HandoverStatus, Kind, Outcome, Question
 from bot.answers.service import AnswerService
 from bot.answers.store import AnswerStore
 from bot.core.errors import NotAllowed, NotFound, Refused
@@ -119,3 +120,18 @@ async def test_the_last_thumb_counts(service: AnswerService, unit: Unit) -> None
         question = await _ask(service, work)
         await service.rate(work, question, "U1", helpful=True)
         await service.rate(work, question, "U1", helpful=False, why=("unclear", "長い"))
+
+
+async def test_whoever_joins_while_somebody_answers_is_not_forgotten(service: AnswerService, unit: Unit) -> None:
+    async with unit() as work:
+        handover, _ = await service.hand_over(work, await _ask(service, work, UNKNOWN), ["U8"])
+
+    async def take() -> Handover:
+        async with unit() as work:
+            return await service.act(work, handover.id, HandoverAct.TAKE, "U8")
+
+    async with unit() as work:
+        await service.remind(work, handover, ["U9"])
+        taking = asyncio.create_task(take())
+        await asyncio.sleep(0.2)
+    assert (await taking).told == ("U8", "U9")
