@@ -19,7 +19,9 @@ from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
+from handlers.kit.errors import SENTENCES
 from handlers.kit.payload import Press, Raw, Spot, Submission
+from handlers.kit.routing import Answer
 from handlers.kit.words import N_
 
 THANKS = N_("Thank you. The security lead will look at it and improve the answer.")
@@ -92,9 +94,18 @@ class PeopleDoors:
         view = reply_form(handover.id, handover.question, await self._desk.words_for(press.spot)).view()
         await client.views_open(trigger_id=press.trigger_id, view=view)
 
-    async def replied(self, body: Raw, client: AsyncWebClient) -> None:
+    async def replied(self, body: Raw, client: AsyncWebClient) -> Answer:
+        """Sends a person's answer on; when somebody was faster the form stays open, so that no word is lost."""
         form = payload.submission(body)
         await self._allowed(form.spot)
+        try:
+            await self._reply(form)
+        except Refused as refusal:
+            words = await self._desk.words_for(form.spot)
+            return {"response_action": "errors", "errors": {"reply": words.say(SENTENCES[refusal.code])}}
+        return None
+
+    async def _reply(self, form: Submission) -> None:
         async with self._desk.services.unit() as work:
             if await work.first_time(form.key):
                 reply = form.values.get("reply", "")

@@ -20,7 +20,7 @@ from bot.playground import cast
 from tests.bot.playground.screen import Screen
 from tests.kit.database import fresh_url
 from tests.kit.forge import deliver, happened, pressed, readable, said, submitted
-from tests.kit.stage import Stage, stage, words_of
+from tests.kit.stage import Stage, press, stage, words_of
 
 LAPTOP = "ノートパソコンを社外に持ち出してもいいですか？"
 RIDDLE = "りんごとバナナはどちらが重いですか"
@@ -73,6 +73,22 @@ async def test_a_form_that_cannot_open_leaves_a_reason_with_a_reference(scene: S
     told = (await said(scene, "reason:"))[0]
     assert "Traceback" not in told
     assert "参照番号" in told or "番号" in told
+
+
+async def test_a_written_answer_is_not_lost_when_somebody_was_faster(scene: Stage, tanaka: Screen) -> None:
+    takahashi = await scene.person(cast.TAKAHASHI.id)
+    await tanaka.say(RIDDLE)
+    await tanaka.hears_bot()
+    async with scene.house.services.database.read() as connection:
+        question = (await connection.execute(select(questions.c.id))).scalar_one()
+    await deliver(scene, submitted(scene, tanaka.user, "answers.ask_person_form", question))
+    card = await takahashi.hears_bot()
+    await press(takahashi, card, "回答する")
+    view = (await takahashi.sees("view_open"))["view"]
+    await press(takahashi, card, "解決済みにする")
+    state = {"reply": {"value": {"type": "plain_text_input", "value": "長い回答"}}}
+    answer = await takahashi.do("view_submit", view_id=view["id"], state=state)
+    assert "すでに" in answer["errors"]["reply"]
 
 
 async def test_an_answer_reaches_the_person_where_the_bot_may_not_whisper(scene: Stage, tanaka: Screen) -> None:
