@@ -20,6 +20,7 @@ from handlers.kit.ticks import Ticker
 log = structlog.get_logger(__name__)
 
 LARGEST_BODY = 2 * 1024 * 1024
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
 LATE = timedelta(minutes=2)
 """After this long without a look at the clock, or with an unsent message, something is wrong."""
 
@@ -92,5 +93,8 @@ class Ops:
     async def _slack(self, request: web.Request) -> web.Response:
         if self._app is None:
             raise web.HTTPNotFound
-        answer = await self._app.async_dispatch(await to_bolt_request(request))
-        return await to_aiohttp_response(answer)
+        try:
+            asked = await to_bolt_request(request)
+        except UNREADABLE:  # Bolt reads before it checks the signature: whoever sent this is nobody to us
+            return web.Response(status=400, text="unreadable")
+        return await to_aiohttp_response(await self._app.async_dispatch(asked))

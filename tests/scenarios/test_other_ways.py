@@ -39,6 +39,19 @@ async def test_a_request_with_a_wrong_signature_is_refused_and_changes_nothing(t
             assert answer.status == 401
 
 
+async def test_garbage_at_the_door_is_refused_without_a_trace_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    garbage = (b"{", b"[]", b"null", b"5", b"\xff\xfe", b"[" * 100_000, b"payload=%7B", b"")
+    async with stage(tmp_path, http=True) as scene, aiohttp.ClientSession() as stranger:
+        for raw in garbage:
+            for kind in ("application/json", "application/x-www-form-urlencoded"):
+                url = f"http://127.0.0.1:{scene.port}/slack/events"
+                async with stranger.post(url, data=raw, headers={"Content-Type": kind}) as answer:
+                    assert answer.status in (400, 401), raw[:20]
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 @pytest.mark.postgres
 async def test_the_story_is_the_same_on_postgresql(tmp_path: Path) -> None:
     with fresh_url("postgresql") as url:
