@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.core.db import Database, Json, UtcDateTime, database_url, insert_new, upsert
 from bot.core.lockfile import DatabaseInUseError
+from tests.kit.database import at_rest
 
 tables = MetaData()
 things = Table(
@@ -42,6 +43,7 @@ async def on_disk(tmp_path: Path) -> AsyncIterator[Database]:
         await connection.run_sync(tables.create_all)
     yield database
     await database.stop()
+    await at_rest()
 
 
 async def test_a_moment_comes_back_as_the_same_moment_in_utc(shelf: Database) -> None:
@@ -158,6 +160,7 @@ async def test_a_start_that_fails_leaves_the_file_free(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(DBAPIError, match="unable to open"):
             await database.start()
+    await at_rest()
 
 
 async def test_a_second_user_of_the_file_is_refused_until_the_first_stops(on_disk: Database) -> None:
