@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answers.handovers import HandoverService
 from bot.answers.service import AnswerService
 from bot.config import Settings
 from bot.core.clock import Clock
@@ -26,3 +27,4 @@ class Services:
     directory: Directory
     days: WorkDays
     answers: AnswerService
+    handovers: HandoverService

@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers.finder import Finder
+from bot.answers.handovers import HandoverService
 from bot.answers.outcomes import Outcome
 from bot.answers.service import AnswerService
 from bot.config import Settings
@@ -93,6 +94,7 @@ def services_of(
     finder = finder or finder_of(settings, knowledge_of(settings))
     known = finder.known
     database = Database(settings.database)
+    answers = AnswerService(known, finder)
     return Services(
         settings=settings,
         known=known,
@@ -102,7 +104,8 @@ def services_of(
         clock=clock,
         directory=directory_of(known.company),
         days=WorkDays(settings.timezone),
-        answers=AnswerService(known, finder),
+        answers=answers,
+        handovers=HandoverService(answers),
     )
 
 

@@ -33,6 +33,7 @@ class PeopleDoors:
         self._desk = desk
         self._answers = answers
         self._service: AnswerService = desk.services.answers
+        self._handovers = desk.services.handovers
 
     async def rated(self, body: Raw, client: AsyncWebClient) -> None:
         """A thumb: up is kept at once, down first asks why."""
@@ -88,7 +89,7 @@ class PeopleDoors:
         press = payload.press(body)
         await self._allowed(press.spot)
         async with self._desk.services.database.read() as connection:
-            handover = await self._service.given_to(connection, press.value, press.spot.user)
+            handover = await self._handovers.given_to(connection, press.value, press.spot.user)
         if handover.status is HandoverStatus.RESOLVED:
             raise Refused("answers.handover_already")
         view = reply_form(handover.id, handover.question, await self._desk.words_for(press.spot)).view()
@@ -109,7 +110,7 @@ class PeopleDoors:
         async with self._desk.services.unit() as work:
             if await work.first_time(form.key):
                 reply = form.values.get("reply", "")
-                after = await self._service.act(work, form.metadata, HandoverAct.REPLY, form.spot.user, reply)
+                after = await self._handovers.act(work, form.metadata, HandoverAct.REPLY, form.spot.user, reply)
                 self._announce(work, after)
 
     async def settled(self, body: Raw, client: AsyncWebClient) -> None:
@@ -124,7 +125,7 @@ class PeopleDoors:
         await self._allowed(press.spot)
         async with self._desk.services.unit() as work:
             if await work.first_time(press.key):
-                self._announce(work, await self._service.act(work, press.value, act, press.spot.user))
+                self._announce(work, await self._handovers.act(work, press.value, act, press.spot.user))
 
     async def _hand_over(
         self, question: Question, spot: Spot, *, key: str, note: str = "", urgent: bool = False
@@ -139,7 +140,7 @@ class PeopleDoors:
             if not await work.first_time(key):
                 return
             told_ids = [person.id for person in holders]
-            handover, new = await self._service.hand_over(work, question, told_ids, note, urgent=urgent)
+            handover, new = await self._handovers.hand_over(work, question, told_ids, note, urgent=urgent)
             words = self._desk.speech.in_(question.outcome.language)
             if not new:
                 said = words.say(ALREADY, id=handover.id)

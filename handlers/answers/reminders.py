@@ -33,7 +33,7 @@ class Reminders:
         asker = handover.question.asker
         more = self._desk.people.to_tell(Role.SECURITY_LEAD, None, besides=asker) if goes_up(handover) else []
         joining = [person.id for person in more if person.id not in handover.told]
-        after = await self._desk.services.answers.remind(work, handover, joining)
+        after = await self._desk.services.handovers.remind(work, handover, joining)
         if after is None:
             return
         for holder in after.told:

@@ -15,10 +15,13 @@ def place_of(spot: Spot) -> Place:
 
 
 def say(place: Place, user: str, card: Card, key: str) -> Message:
-    """Answers where it was asked: in the channel or thread, or for one pair of eyes where that is how it came."""
+    """Answers where it was asked: in the channel or thread, or for one pair of eyes where that is how it came.
+
+    `user` gets it in person when the bot is no longer in the channel.
+    """
     if place.response_url:
         return whisper(place, user, card, key)
-    return Message("post", place.channel, _payload(card, thread_ts=place.thread_ts), key)
+    return Message("post", place.channel, _payload(card, thread_ts=place.thread_ts, user=user), key)
 
 
 def whisper(place: Place, user: str, card: Card, key: str, *, replace: bool = False) -> Message:

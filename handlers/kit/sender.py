@@ -129,6 +129,7 @@ class Sender:
     async def _send(self, row: Row) -> Outcome:
         payload = dict(row.payload)
         if row.kind == "post":
+            payload.pop("user", None)
             return await self._post(row.channel, payload, row.key)
         if row.kind == "update":
             if row.ts is None:
@@ -178,6 +179,9 @@ class Sender:
             return _unread(refusal)
         if answer.status_code >= 500 or error in MAYBE_ACCEPTED:
             return InDoubt(self._clock.now() + self._queue.timing.quiet)
+        if error in NOT_THERE and row.kind == "post" and row.payload.get("user"):
+            # Somebody waits for this, and the bot has been sent out of the channel: their own DM is still there.
+            return await self._in_person(row, dict(row.payload))
         if error in BAD_BLOCKS and row.payload.get("blocks"):
             log.error("blocks_refused", key=row.key, detail=answer.get("response_metadata"))
             return await self._in_words(row)

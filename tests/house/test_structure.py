@@ -20,7 +20,7 @@ from knowledge.lint import lint
 from knowledge.loader import PACKAGED
 
 ROOT = Path(__file__).parents[2]
-SLICE_ROOMS = {"outcomes", "service", "store", "tables", "finder", "triggers", "patience"}
+SLICE_ROOMS = {"outcomes", "service", "store", "tables", "finder", "triggers", "patience", "handovers"}
 TOP = {"bot", "handlers", "knowledge", "tests", "requirements", "docs", ".ci"}
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import select
 
-from bot.answers.tables import handovers, ratings
+from bot.answers.tables import ratings
 from bot.playground import cast
 from tests.bot.playground.screen import Json, Screen
 from tests.kit.database import TestClock
@@ -67,24 +67,25 @@ async def test_an_administrator_in_trouble_tells_somebody_else_not_herself(scene
     assert "高橋" in (await suzuki.hears_bot())["text"]
 
 
+async def test_an_answer_follows_the_asker_when_the_bot_has_left_the_channel(tanaka: Screen, scene: Stage) -> None:
+    takahashi = await scene.person(cast.TAKAHASHI.id)
+    await tanaka.say(f"<@{scene.slack.slack.space.app.bot_user}> {RIDDLE}", cast.GENERAL)
+    await press(tanaka, await tanaka.hears_bot(), "人に聞く")
+    view = (await tanaka.sees("view_open"))["view"]
+    await tanaka.do("view_submit", view_id=view["id"], state={})
+    card = await takahashi.sees("message", lambda event: event["message"]["channel"] == takahashi.dm)
+    await scene.admin.post("kick", channel=cast.GENERAL)
+    await _reply(takahashi, card["message"], "合い言葉はありません。")
+    told = await tanaka.sees("message", lambda event: "合い言葉はありません" in words_of(event["message"]))
+    assert told["message"]["channel"] == tanaka.dm
+
+
 async def test_two_who_answer_at_once_do_not_answer_twice(tanaka: Screen, scene: Stage) -> None:
     takahashi = await scene.person(cast.TAKAHASHI.id)
     await _hand_over(tanaka, RIDDLE)
     card = await takahashi.hears_bot()
     await asyncio.gather(press(takahashi, card, "解決済みにする"), press(takahashi, card, "担当します"))
     assert "すでに" in (await takahashi.sees("ephemeral"))["message"]["text"]
-
-
-async def test_an_employee_cannot_close_what_waits_for_a_person(tanaka: Screen, scene: Stage) -> None:
-    takahashi = await scene.person(cast.TAKAHASHI.id)
-    await _hand_over(tanaka, RIDDLE)
-    card = await takahashi.hears_bot()
-    forged = {"block_id": "x", "action_id": "answers.resolve", "type": "button", "value": _handover_of(card)}
-    where = {"type": "message", "channel": tanaka.dm, "ts": (await tanaka.hears_bot())["ts"]}
-    await tanaka.do("action", container=where, action=forged)
-    async with scene.house.services.database.read() as connection:
-        status = (await connection.execute(select(handovers.c.status))).scalar_one()
-    assert status == "open"
 
 
 async def test_a_thumb_up_is_kept_and_thanked(tanaka: Screen, scene: Stage) -> None:
@@ -155,12 +156,3 @@ async def test_the_home_shows_who_waits_and_what_nobody_could_answer(tanaka: Scr
     mine = (await tanaka.sees("home"))["view"]
     assert "担当者が対応中の、あなたの質問" in words_of({"blocks": mine["blocks"], "text": ""})
     assert "答えきれなかった" not in words_of({"blocks": mine["blocks"], "text": ""})
-
-
-def _handover_of(card: Json) -> str:
-    return next(
-        str(element["value"])
-        for block in card["blocks"]
-        for element in block.get("elements", ())
-        if element.get("action_id") == "answers.resolve"
-    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answers.handovers import HandoverService
 from bot.answers.outcomes import Asked, Handover, HandoverAct, HandoverStatus, Kind, Outcome, Question
 from bot.answers.service import AnswerService
 from bot.answers.store import AnswerStore
@@ -95,8 +96,8 @@ async def test_nobody_taps_in_somebody_elses_walk(service: AnswerService, unit: 
 async def test_a_question_goes_to_a_person_once(service: AnswerService, unit: Unit) -> None:
     async with unit() as work:
         question = await _ask(service, work, UNKNOWN)
-        first, new = await service.hand_over(work, question, ["U8"], "note")
-        second, again = await service.hand_over(work, question, ["U7", "U8"])
+        first, new = await HandoverService(service).hand_over(work, question, ["U8"], "note")
+        second, again = await HandoverService(service).hand_over(work, question, ["U7", "U8"])
         assert (new, again, second.id, first.role) == (True, False, first.id, "security_lead")
 
 
@@ -106,13 +107,13 @@ async def test_a_resolved_handover_stays_resolved_and_clears_the_work_list(
 ) -> None:
     async with unit() as work:
         question = await _ask(service, work, UNKNOWN)
-        handover, _ = await service.hand_over(work, question, ["U7", "U8"])
-        await service.act(work, handover.id, HandoverAct.TAKE, "U8")
-        done = await service.act(work, handover.id, act, "U8", "答え")
+        handover, _ = await HandoverService(service).hand_over(work, question, ["U7", "U8"])
+        await HandoverService(service).act(work, handover.id, HandoverAct.TAKE, "U8")
+        done = await HandoverService(service).act(work, handover.id, act, "U8", "答え")
         assert done.status is HandoverStatus.RESOLVED
         assert await AnswerStore(work.connection).count_unanswered("T1") == 0
         with pytest.raises(Refused, match="handover_already"):
-            await service.act(work, handover.id, HandoverAct.TAKE, "U7")
+            await HandoverService(service).act(work, handover.id, HandoverAct.TAKE, "U7")
 
 
 async def test_the_last_thumb_counts(service: AnswerService, unit: Unit) -> None:
@@ -124,14 +125,14 @@ async def test_the_last_thumb_counts(service: AnswerService, unit: Unit) -> None
 
 async def test_whoever_joins_while_somebody_answers_is_not_forgotten(service: AnswerService, unit: Unit) -> None:
     async with unit() as work:
-        handover, _ = await service.hand_over(work, await _ask(service, work, UNKNOWN), ["U8"])
+        handover, _ = await HandoverService(service).hand_over(work, await _ask(service, work, UNKNOWN), ["U8"])
 
     async def take() -> Handover:
         async with unit() as work:
-            return await service.act(work, handover.id, HandoverAct.TAKE, "U8")
+            return await HandoverService(service).act(work, handover.id, HandoverAct.TAKE, "U8")
 
     async with unit() as work:
-        await service.remind(work, handover, ["U9"])
+        await HandoverService(service).remind(work, handover, ["U9"])
         taking = asyncio.create_task(take())
         await asyncio.sleep(0.2)
     assert (await taking).told == ("U8", "U9")
