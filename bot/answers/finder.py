@@ -12,11 +12,20 @@ from bot.answers.triggers import Emergencies, SmallTalk
 from knowledge.reading import Knowledge
 from knowledge.search import Index, Passage
 from knowledge.text import language, normalize
+from knowledge.tokens import analyse
 from knowledge.vectors import Encoder
 
 SHOWN = 3
 READ = 12
 CLAUSE = "clause:"
+# fmt: off
+SAYS_NOTHING = frozenset({
+    "彼れ", "此れ", "其れ", "どう", "何", "奴", "こと", "事", "件", "物", "つく", "教える", "知る", "聞く",
+    "ルール", "規則", "規程", "方", "a", "about", "an", "and", "for", "how", "i", "is", "it", "me", "of", "on",
+    "please", "regarding", "rule", "tell", "the", "thing", "to", "want", "what",
+})
+# fmt: on
+"""Index terms that name no subject (as the tokenizer writes them)."""
 ELSEWHERE = "elsewhere:"
 
 
@@ -28,6 +37,8 @@ class Limits:
     unsure: float = 0.25
     lead: float = 0.4
     """Log odds by which a rule must lead a subject that belongs elsewhere; closer, it is a matter of asking back."""
+    clear: float = 2.0
+    """Log odds by which a rule must lead the next one when only its subject was named ("about USB")."""
 
 
 class Finder:
@@ -88,14 +99,25 @@ class Finder:
         best = ours[0].confidence
         shown = tuple(hit.entry for hit in ours[: SHOWN + 1])
         rival = other is not None and _odds(best) - _odds(other.confidence) < self._limits.lead
+        rival = rival or (
+            len(ours) > 1 and _bare(text) and _odds(best) - _odds(ours[1].confidence) < self._limits.clear
+        )
         if best >= self._limits.found and not rival:
             return Outcome(Kind.FOUND, spoken, shown[0], shown[1:], best)
         return Outcome(Kind.UNSURE, spoken, None, shown[:SHOWN], best)
+
+    def _vague(self, text: str, best: float, second: float) -> bool:
+        return _odds(best) - _odds(second) < self._limits.clear and _bare(text)
 
     def _fits(self, entry: str, text: str) -> bool:
         """Some answers, on My Number say, are given only to who names their subject."""
         needed = self._needed.get(entry)
         return needed is None or any(word in normalize(text) for word in needed)
+
+
+def _bare(text: str) -> bool:
+    """True when a message names a subject and says nothing about it: `パスワード`, `what about USB?`."""
+    return len({word.term for word in analyse(text).words} - SAYS_NOTHING) <= 1
 
 
 def _odds(confidence: float) -> float:

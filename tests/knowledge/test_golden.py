@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.answers.outcomes import Kind
 from bot.answers.service import AnswerService
 from bot.asking import Asking
 from tests.kit.stage import finder
@@ -59,3 +60,10 @@ def test_small_talk_is_always_met_as_small_talk() -> None:
 def test_an_emergency_is_never_sent_elsewhere(name: str) -> None:
     lost = [line["text"] for line, answer in asked(name) if line["kind"] == "emergency" and not answer["clauses"]]
     assert lost == []
+
+
+@pytest.mark.parametrize("text", ["パスワード", "スマホは？", "USBのこと", "メールについて教えて", "What about USB?"])
+def test_a_subject_alone_is_asked_back_and_never_guessed_at(text: str) -> None:
+    outcome = finder().find(text)
+    assert outcome.kind is Kind.UNSURE
+    assert len(outcome.alternatives) == 3
