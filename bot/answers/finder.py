@@ -51,7 +51,7 @@ class Finder:
         self._emergencies = Emergencies(known.answers.values())
         self._small_talk = SmallTalk(known.social)
         self._said = {
-            normalize(phrase): answer.id
+            _key(phrase): answer.id
             for answer in known.answers.values()
             for phrase in [answer.title.ja, answer.title.en, *answer.questions.ja, *answer.questions.en]
         }
@@ -82,7 +82,7 @@ class Finder:
 
     def _as_written(self, text: str, spoken: str) -> Outcome | None:
         """A phrasing that stands in the content finds its own answer, always: what the team writes down holds."""
-        entry = self._said.get(normalize(text))
+        entry = self._said.get(_key(text))
         if entry is None:
             return None
         answer = self.known.answers[entry]
@@ -113,6 +113,11 @@ class Finder:
         """Some answers, on My Number say, are given only to who names their subject."""
         needed = self._needed.get(entry)
         return needed is None or any(word in normalize(text) for word in needed)
+
+
+def _key(text: str) -> str:
+    """A phrasing as it is compared: how a sentence ends does not change what it asks."""
+    return normalize(text).rstrip("?!。．.、,…~ ")
 
 
 def _bare(text: str) -> bool:
