@@ -8,11 +8,14 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.playground.faults import kinds
 from bot.playground.interactions import Impossible
 from bot.playground.local_slack import LocalSlack
 from bot.playground.model import Channel, Json
 from bot.playground.people import People
+from bot.playground.reading import read_object
 from bot.playground.shapes import message_json
+from bot.playground.socket_mode import REASONS
 
 
 class AdminApi:
@@ -31,6 +34,7 @@ class AdminApi:
             "faults": self.faults,
             "settings": self.settings,
             "credentials": self.credentials,
+            "grants": self.grants,
         }
         posts = {
             "message": self.say,
@@ -43,6 +47,11 @@ class AdminApi:
             "invite": self.invite,
             "delivery": self.deliver_to,
             "settle": self.settle,
+            "messages_tab": self.open_messages_tab,
+            "reset": self.reset,
+            "revoke": self.revoke,
+            "restore": self.restore,
+            "function": self.run_function,
         }
         return [
             *(web.get(f"/api/admin/{name}", _handler(action)) for name, action in gets.items()),
@@ -84,18 +93,27 @@ class AdminApi:
         return {"now": self._slack.clock.now(), "skipped": self._slack.clock.skipped}
 
     async def advance(self, ask: Json) -> Json:
-        self._slack.clock.advance(float(ask["seconds"]))
-        self._slack.stream.push_all({"type": "clock", "now": self._slack.clock.now()})
+        """Go forward by `seconds`, or to the moment `until`."""
+        clock = self._slack.clock
+        if ("seconds" in ask) == ("until" in ask):
+            raise ValueError("say either seconds, or until (epoch seconds)")
+        named = "seconds" if "seconds" in ask else "until"
+        if type(ask[named]) not in {int, float}:
+            raise ValueError(f"{named} must be a number of seconds")
+        (clock.advance if named == "seconds" else clock.advance_to)(ask[named])
+        self._slack.stream.push_all({"type": "clock", "now": clock.now(), "skipped": clock.skipped})
         return await self.clock(ask)
 
     async def faults(self, _ask: Json) -> Json:
-        return {"faults": self._slack.faults.listed()}
+        """What is armed, and what can be."""
+        return {"faults": self._slack.faults.listed(), "kinds": kinds()}
 
     async def arm(self, ask: Json) -> Json:
         return {"fault": asdict(self._slack.faults.arm(ask))}
 
-    async def disarm(self, _ask: Json) -> Json:
-        self._slack.faults.clear()
+    async def disarm(self, ask: Json) -> Json:
+        """Disarm everything, or one `kind`."""
+        self._slack.faults.clear(ask.get("kind", ""))
         return {}
 
     async def settings(self, _ask: Json) -> Json:
@@ -103,11 +121,8 @@ class AdminApi:
 
     async def set(self, ask: Json) -> Json:
         """Change the pace, e.g. `enabled` or `channel_burst`."""
-        pace = self._slack.limits.pace
-        for name, value in ask.items():
-            setattr(pace, name, type(getattr(pace, name))(value))
-        self._slack.limits.forget()
-        return asdict(pace)
+        self._slack.limits.change(ask)
+        return asdict(self._slack.limits.pace)
 
     async def credentials(self, _ask: Json) -> Json:
         slack = self._slack
@@ -116,10 +131,41 @@ class AdminApi:
             "bot_token": slack.bot_token,
             "app_token": slack.app_token,
             "signing_secret": slack.signing_secret,
+            "client_id": slack.oauth.client_id,
+            "client_secret": slack.oauth.client_secret,
         }
+
+    async def grants(self, _ask: Json) -> Json:
+        return self._slack.grants.shown()
+
+    async def revoke(self, ask: Json) -> Json:
+        """Take one scope back, or the token."""
+        grants = self._slack.grants
+        if ask.get("token") is True:
+            grants.revoke_token()
+        elif ask.get("scope") in grants.scopes:
+            grants.revoke_scope(ask["scope"])
+        else:
+            raise ValueError("say either scope, one of the granted ones, or token: true")
+        return self._granted()
+
+    async def restore(self, _ask: Json) -> Json:
+        self._slack.grants.restore()
+        return self._granted()
+
+    def _granted(self) -> Json:
+        shown = self._slack.grants.shown()
+        self._slack.stream.push_all({"type": "grants"} | shown)
+        return shown
+
+    async def run_function(self, ask: Json) -> Json:
+        """A workflow reaches a custom step: the app is asked to run it."""
+        return {"function_execution_id": self._slack.executions.run(ask["callback_id"], ask.get("inputs", {}))}
 
     async def disconnect(self, ask: Json) -> Json:
         """Ask every socket to go for a reason; reason "cut" breaks them without a word."""
+        if ask.get("reason") not in {*REASONS, "cut"}:
+            raise ValueError(f"no such reason: {ask.get('reason')}; there are {', '.join(REASONS)} and cut")
         if ask["reason"] == "cut":
             self._slack.sockets.cut()
         else:
@@ -128,7 +174,9 @@ class AdminApi:
         return {}
 
     async def archive(self, ask: Json) -> Json:
-        self._people.archive(self._channel(ask["channel"]), archived=ask.get("archived", True))
+        if (archived := ask.get("archived", True)) not in (True, False):
+            raise ValueError("archived must be true or false")
+        self._people.archive(self._channel(ask["channel"]), archived=bool(archived))
         return {}
 
     async def kick(self, ask: Json) -> Json:
@@ -151,6 +199,19 @@ class AdminApi:
         await asyncio.wait_for(self._slack.delivery.settled(), float(ask.get("seconds", 30)))
         return {}
 
+    async def open_messages_tab(self, ask: Json) -> Json:
+        """Open or close the tab in which people write to the app."""
+        if ask.get("open") not in (True, False):
+            raise ValueError("open must be true or false")
+        self._slack.space.open_messages_tab(is_open=ask["open"])
+        self._slack.stream.push_all({"type": "messages_tab", "open": ask["open"]})
+        return {}
+
+    async def reset(self, _ask: Json) -> Json:
+        """Everything back to the first day."""
+        await self._slack.reset()
+        return {}
+
     def _channel(self, named: str) -> Channel:
         space = self._slack.space
         if named in space.users:
@@ -165,9 +226,11 @@ def _handler(action: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request
         ask: dict[str, Any] = dict(request.query)
         try:
             if request.can_read_body:
-                ask |= await request.json()
+                ask |= read_object(await request.read())
             body, status = await action(ask) | {"ok": True}, 200
-        except (Impossible, KeyError, TypeError, ValueError, AttributeError, TimeoutError) as mistake:
+        except KeyError as absent:
+            body, status = {"ok": False, "error": f"{absent.args[0]} is missing"}, 400
+        except (Impossible, TypeError, ValueError, AttributeError, ArithmeticError, TimeoutError) as mistake:
             body, status = {"ok": False, "error": str(mistake) or "bad_request"}, 400
         return web.Response(text=json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
 

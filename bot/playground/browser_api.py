@@ -13,9 +13,12 @@ from bot.playground.local_slack import LocalSlack
 from bot.playground.model import Json, Message, User, View
 from bot.playground.page_shapes import page_message, page_state
 from bot.playground.people import People
+from bot.playground.reading import read_object
 from bot.playground.response_urls import Way
 from bot.playground.responses import Responses
+from bot.playground.shapes import view_json
 from bot.playground.submissions import Submissions
+from bot.playground.validator import check_argument
 
 _ACTION_WORDS = {"block_id", "action_id"}
 _PERMALINK = re.compile(r"p(\d{10})(\d{6})")
@@ -44,6 +47,9 @@ class BrowserApi:
             "shortcut": self.shortcut,
             "reaction": self.react,
             "invite": self.invite,
+            "join": self.join,
+            "read": self.read,
+            "stop": self.stop,
         }
         return [
             web.get("/api/page/state", self.state),
@@ -56,7 +62,7 @@ class BrowserApi:
 
     async def state(self, request: web.Request) -> web.Response:
         asked = request.query.get("user") or self._first_person().id
-        return self._answered(lambda: page_state(self._space, self.people.person(asked)))
+        return self._answered(lambda: self._state(self.people.person(asked)))
 
     async def messages(self, request: web.Request) -> web.Response:
         return self._answered(lambda: self._messages(request.query))
@@ -69,12 +75,16 @@ class BrowserApi:
 
     async def follow(self, request: web.Request) -> web.Response:
         """A permalink opened in a browser lands on the page."""
-        where = self._place_of(request)
+        try:
+            where = self._place_of(request)
+        except Impossible:
+            raise web.HTTPFound("/") from None
         raise web.HTTPFound(f"/#{where['channel']}/{where['thread_ts'] or where['ts']}")
 
     async def say(self, user: User, body: Json) -> Json:
         channel = self.people.place(user, body["channel"])
-        message = self.people.say(user, channel, str(body["text"]), body.get("thread_ts"))
+        files = body.get("files") or ()
+        message = self.people.say(user, channel, body["text"], body.get("thread_ts"), files)
         return {"ts": message.ts, "channel": channel.id, "message": page_message(self._space, message)}
 
     async def look(self, user: User, body: Json) -> Json:
@@ -89,8 +99,23 @@ class BrowserApi:
         return _told(await self._interactions.click_in_message(user, message, click))
 
     async def options(self, user: User, body: Json) -> Json:
-        answer = await self._interactions.options(user, body["container"], _click(body), body.get("value", ""))
-        return _told(answer) | (answer.payload or {})
+        container, click, value = body["container"], _click(body), str(body.get("value", ""))
+        if container["type"] == "view":
+            answer = await self._interactions.options_in_view(user, self._view(user, container), click, value)
+        else:
+            message = self._message(user, container["channel"], container["ts"])
+            answer = await self._interactions.options_in_message(user, message, click, value)
+        return _told(answer) | self._offered(answer.payload or {})
+
+    def _offered(self, payload: Json) -> Json:
+        """The choices that the app answered with, when Slack would show them."""
+        offered = {name: payload[name] for name in ("options", "option_groups") if payload.get(name)}
+        problems = [str(problem) for name, value in offered.items() for problem in check_argument(name, value)]
+        if not problems:
+            return offered
+        body = {"problem": "; ".join(problems), "body": payload}
+        self._slack.log.add(self._slack.clock.now(), "problem", "block_suggestion", body, "refused")
+        return {"ok": False, "error": "invalid_options"}
 
     async def submit(self, user: User, body: Json) -> Json:
         return await self._submissions.submit(user, self._view(user, body), body.get("state") or {})
@@ -105,18 +130,19 @@ class BrowserApi:
             raise Impossible("not_supported_in_threads")
         channel = self.people.place(user, body["channel"]).id
         answer = await self._interactions.command(user, channel, body["command"], body.get("text") or "")
-        if answer.payload:
-            self._responses.apply(Way(channel, user.id, 0), answer.payload)
+        if answer.payload and (trouble := self._responses.in_acknowledgement(Way(channel, user.id, 0), answer.payload)):
+            return {"ok": False, "error": trouble}
         return _told(answer)
 
     async def shortcut(self, user: User, body: Json) -> Json:
         if "ts" not in body:
             return _told(await self._interactions.global_shortcut(user, body["callback_id"]))
-        message = self._message(user, body["channel"], body["ts"])
+        message = self.people.message(self.people.place(user, body["channel"]), body["ts"])
         return _told(await self._interactions.message_shortcut(user, body["callback_id"], message))
 
     async def react(self, user: User, body: Json) -> Json:
-        self.people.react(user, self._message(user, body["channel"], body["ts"]), body["name"])
+        channel = self.people.place(user, body["channel"])
+        self.people.react(user, self.people.message(channel, body["ts"]), body["name"])
         return {}
 
     async def invite(self, user: User, body: Json) -> Json:
@@ -124,14 +150,32 @@ class BrowserApi:
         self.people.invite(user, channel, body.get("invited") or self._space.app.bot_user)
         return {}
 
+    async def join(self, user: User, body: Json) -> Json:
+        self.people.join(user, self.people.place(user, body["channel"]))
+        return {}
+
+    async def read(self, user: User, body: Json) -> Json:
+        channel = self.people.place(user, body["channel"])
+        self._slack.posting.unread.read(user.id, channel, body.get("thread_ts") or "")
+        return {}
+
+    async def stop(self, user: User, body: Json) -> Json:
+        """Stop the app's work in a thread; as in Slack its status stays until the app ends it."""
+        channel, thread = self.people.place(user, body["channel"]), body["thread_ts"]
+        streams = self._slack.streams.stop(channel.id, thread)
+        if not streams and not self._slack.posting.is_busy(channel, thread):
+            raise Impossible("nothing_to_stop")
+        self._slack.events.session_stopped(user.id, channel, thread, [message.ts for message in streams])
+        return {}
+
     def _post(self, action: Callable[[User, Json], Awaitable[Json]]) -> Callable[..., Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
             try:
-                body = await request.json()
+                body = read_object(await request.read())
                 reply = await action(self.people.person(str(body["user"])), body)
             except Impossible as refusal:
                 return _json({"ok": False, "error": str(refusal)}, 400)
-            except (KeyError, TypeError, ValueError) as mistake:
+            except (KeyError, TypeError, ValueError, AttributeError) as mistake:
                 return _json({"ok": False, "error": "bad_request", "detail": repr(mistake)}, 400)
             return _json({"ok": True} | reply)
 
@@ -142,6 +186,13 @@ class BrowserApi:
             return _json({"ok": True} | make())
         except (Impossible, ValueError) as refusal:
             return _json({"ok": False, "error": str(refusal)}, 400)
+
+    def _state(self, user: User) -> Json:
+        views = [view_json(self._space, view) for view in self._slack.modals.stack(user.id)]
+        waiting = self._slack.posting.unread.everyone()
+        statuses = self._slack.posting.statuses(user.id)
+        shown = page_state(self._space, user) | {"views": views, "waiting": waiting, "statuses": statuses}
+        return shown | {"connected": self._slack.connected}
 
     def _messages(self, query: Any) -> Json:
         user = self.people.person(query.get("user", ""))

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.playground.clock import Clock
+from bot.playground.faults import Faults
 from bot.playground.log import Log
 from bot.playground.model import Json
 
@@ -20,6 +22,10 @@ class Timing:
     patience: float = 300.0  # how long an event waits for an app that is not connected
     http_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     socket_retries: tuple[float, ...] = (0.0, 0.0, 0.0)
+    lifetime: float = 18_060.0  # of a connection
+    debug_lifetime: float = 360.0
+    share: float = 0.3  # until a completed upload stands in its channels
+    trigger: float = 3.0  # a trigger_id is good for
 
 
 @dataclass(frozen=True)
@@ -62,11 +68,13 @@ class Courier(Protocol):
 class Delivery:
     """Sends each parcel, again when nobody acknowledges, and remembers what is under way."""
 
-    def __init__(self, courier: Courier, timing: Timing, clock: Clock, log: Log) -> None:
+    def __init__(self, courier: Courier, timing: Timing, clock: Clock, log: Log, faults: Faults) -> None:
         self.courier = courier
         self.timing = timing
         self._clock = clock
         self._log = log
+        self._faults = faults
+        self._passed = asyncio.Event()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def send(self, parcel: Parcel) -> None:
@@ -99,14 +107,25 @@ class Delivery:
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _deliver(self, parcel: Parcel) -> None:
+        await self._held_back(parcel)
         for attempt, delay in enumerate((0.0, *self.courier.retries)):
-            await asyncio.sleep(delay)
+            await self._clock.sleep(delay)
             parcel = replace(parcel, attempt=attempt)
             answer = await self.courier.hand_over(parcel, self.timing.patience)
             self._note(parcel, answer)
             if answer.acked or answer.final:
-                return
+                break
             parcel = replace(parcel, reason=answer.trouble)
+        passed, self._passed = self._passed, asyncio.Event()
+        passed.set()
+
+    async def _held_back(self, parcel: Parcel) -> None:
+        """The faults that change when an event goes."""
+        if fault := self._faults.strike("delay_event", parcel.name):
+            await asyncio.sleep(fault.pause)
+        if fault := self._faults.strike("reorder", parcel.name):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._passed.wait(), fault.pause)
 
     def _note(self, parcel: Parcel, answer: Answer) -> None:
         body: Json = {"envelope_id": parcel.id, "attempt": parcel.attempt, "payload": parcel.payload}

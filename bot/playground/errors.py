@@ -1,6 +1,7 @@
 """The two ways Slack says no: an error code in an ordinary answer, or "too fast"."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 # Any method may answer these, whatever its own list says.
 COMMON_ERRORS = frozenset(
@@ -11,15 +12,19 @@ COMMON_ERRORS = frozenset(
         "invalid_arg_name",
         "invalid_arguments",
         "invalid_auth",
+        "invalid_charset",
         "invalid_form_data",
         "invalid_json",
+        "invalid_post_type",
         "json_not_object",
+        "missing_post_type",
         "missing_scope",
         "not_allowed_token_type",
         "not_authed",
         "ratelimited",
         "request_timeout",
         "service_unavailable",
+        "token_expired",
         "token_revoked",
         "unknown_method",
     },
@@ -32,7 +37,7 @@ class SlackError(Exception):
 
     code: str
     messages: tuple[str, ...] = ()
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 class TooFast(Exception):  # noqa: N818

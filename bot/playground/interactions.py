@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.delivery import Answer, Parcel
+from bot.playground.file_inputs import with_real_files
 from bot.playground.local_slack import LocalSlack
 from bot.playground.model import Blocks, Json, Message, User, View
 from bot.playground.shapes import message_json, view_json
 from bot.playground.typed import typed
+from bot.playground.web_api.content import every_block
 
 
 class Impossible(Exception):  # noqa: N818
@@ -35,39 +37,61 @@ class Interactions:
 
     async def click_in_message(self, user: User, message: Message, click: Click) -> Answer:
         whisper = message.only_for is not None
-        container: Json = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
-        container["is_ephemeral"] = whisper
-        if message.is_reply:
-            container["thread_ts"] = message.thread_ts
+        blocks, container = self._pressed(message, click)
         payload = self.base("block_actions", user) | {
             "container": container,
             "trigger_id": self._slack.triggers.issue(user.id),
             "channel": self.channel(message.channel),
             "state": {"values": click.state},
             "response_url": self._slack.response_urls.issue(message.channel, user.id, message.ts, ephemeral=whisper),
-            "actions": [self._action(message.blocks, click)],
+            "actions": [self._action(blocks, click)],
         }
         if not whisper:  # Slack does not send an ephemeral message along
             payload["message"] = message_json(self._space, message)
         return await self.ask("interactive", payload)
 
     async def click_in_view(self, user: User, view: View, click: Click) -> Answer:
+        state = with_real_files(self._space, user, click.state)
         payload = self.base("block_actions", user) | {
             "container": {"type": "view", "view_id": view.id},
             "trigger_id": self._slack.triggers.issue(user.id, view.id),
-            "view": view_json(self._space, view, click.state),
+            "view": view_json(self._space, view, state),
             "actions": [self._action(view.body["blocks"], click)],
         }
         return await self.ask("interactive", payload)
 
-    async def options(self, user: User, container: Json, click: Click, typed_so_far: str) -> Answer:
-        payload = self.base("block_suggestion", user) | {
-            "container": container,
-            "block_id": click.block_id,
-            "action_id": click.action_id,
-            "value": typed_so_far,
-        }
-        return await self.ask("interactive", payload)
+    async def options_in_message(self, user: User, message: Message, click: Click, typed_so_far: str) -> Answer:
+        _, container = self._pressed(message, click)
+        where = {"container": container, "channel": self.channel(message.channel)}
+        if not message.only_for:
+            where["message"] = message_json(self._space, message)
+        return await self._suggest(user, where, click, typed_so_far)
+
+    async def options_in_view(self, user: User, view: View, click: Click, typed_so_far: str) -> Answer:
+        where = {"container": {"type": "view", "view_id": view.id}, "view": view_json(self._space, view, click.state)}
+        return await self._suggest(user, where, click, typed_so_far)
+
+    async def _suggest(self, user: User, where: Json, click: Click, typed_so_far: str) -> Answer:
+        asked = {"block_id": click.block_id, "action_id": click.action_id, "value": typed_so_far}
+        return await self.ask("interactive", self.base("block_suggestion", user) | where | asked)
+
+    def _pressed(self, message: Message, click: Click) -> tuple[Blocks, Json]:
+        """The blocks in which somebody pressed something, and Slack's words for the place where they stand."""
+        container = self._container(message)
+        for attachment in message.attachments:
+            blocks = attachment.get("blocks") or []
+            if any(block.get("block_id") == click.block_id for block in every_block(blocks)):
+                place: Json = {"type": "message_attachment", "attachment_id": attachment.get("id")}
+                place["is_app_unfurl"] = bool(attachment.get("is_app_unfurl"))
+                return blocks, container | place
+        return message.blocks, container
+
+    def _container(self, message: Message) -> Json:
+        container: Json = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
+        container["is_ephemeral"] = message.only_for is not None
+        if message.is_reply:
+            container["thread_ts"] = message.thread_ts
+        return container
 
     async def message_shortcut(self, user: User, callback_id: str, message: Message) -> Answer:
         self._check_shortcut("message", callback_id)
@@ -148,7 +172,7 @@ class Interactions:
 
 def find_element(blocks: Blocks, block_id: str, action_id: str) -> Json:
     """The interactive element on the screen; a click on what is not there is a mistake of the test."""
-    for block in blocks:
+    for block in every_block(blocks):
         if block.get("block_id") == block_id:
             for element in _inside(block):
                 if element.get("action_id") == action_id:

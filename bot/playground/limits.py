@@ -1,7 +1,9 @@
 """Slack's rate limits as token buckets."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from bot.playground.clock import Clock
 from bot.playground.errors import TooFast
@@ -55,6 +57,13 @@ class Limits:
             self._take(("channel", channel), pace.channel_burst, pace.channel_per_second)
             self._take(("workspace",), pace.workspace_burst, pace.workspace_per_second)
 
+    def change(self, wish: Mapping[str, Any]) -> None:
+        """Go at another pace from now on."""
+        for name, value in wish.items():
+            _check(name, value)
+        self.pace = replace(self.pace, **wish)
+        self.forget()
+
     def forget(self) -> None:
         """Start afresh, as after a quiet minute."""
         self._buckets.clear()
@@ -67,3 +76,18 @@ class Limits:
         wait = bucket.take(now)
         if wait > 0:
             raise TooFast(math.ceil(wait))
+
+
+_KNOWN = tuple(field.name for field in fields(Pace))
+
+
+def _check(name: str, value: object) -> None:
+    if name not in _KNOWN:
+        raise ValueError(f"no such setting: {name}; there are {', '.join(_KNOWN)}")
+    if name == "enabled":
+        if not isinstance(value, bool):
+            raise ValueError("enabled must be true or false")
+        return
+    least = 1 if name.endswith("_burst") else 0.001
+    if type(value) not in {int, float} or not least <= value <= 1_000_000:  # type: ignore[operator]
+        raise ValueError(f"{name} must be a number between {least} and 1000000")

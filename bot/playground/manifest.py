@@ -16,7 +16,20 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
+    "channel_created": ("channels:read",),
+    "channel_rename": ("channels:read",),
+    "channel_archive": ("channels:read",),
+    "channel_unarchive": ("channels:read",),
+    "channel_left": ("channels:read",),
+    "group_rename": ("groups:read",),
+    "group_archive": ("groups:read",),
+    "group_unarchive": ("groups:read",),
+    "group_left": ("groups:read",),
+    "pin_added": ("pins:read",),
+    "agent_session_stopped": ("assistant:write",),
     "file_shared": ("files:read",),
+    "file_deleted": ("files:read",),
 }
 
 
@@ -32,6 +45,10 @@ class App:
     scopes: tuple[str, ...]
     events: frozenset[str]
     features: Mapping[str, Any]
+    asked_for: tuple[str, ...] = ()
+    optional: frozenset[str] = frozenset()  # scopes that the installer may refuse
+    redirect_urls: tuple[str, ...] = ()
+    rotates_tokens: bool = False
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any], *, optional: bool = True) -> "App":
@@ -50,6 +67,10 @@ class App:
             scopes=tuple(dict.fromkeys(granted)),
             events=frozenset(events),
             features=features,
+            asked_for=tuple(dict.fromkeys([*scopes.get("bot", ()), *scopes.get("bot_optional", ())])),
+            optional=frozenset(scopes.get("bot_optional", ())),
+            redirect_urls=tuple(manifest.get("oauth_config", {}).get("redirect_urls", ())),
+            rotates_tokens=bool(manifest.get("settings", {}).get("token_rotation_enabled")),
         )
 
     def hears(self, event: str) -> bool:

@@ -83,6 +83,9 @@ class Modals:
         self._stacks[user] = []
         self._stream.push([user], {"type": "view_close", "view_id": top, "clear": True})
 
+    def forget(self) -> None:
+        self._stacks.clear()
+
     def _all(self) -> list[View]:
         return [view for stack in self._stacks.values() for view in stack]
 

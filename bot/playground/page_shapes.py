@@ -1,7 +1,9 @@
 """The JSON that the page gets; see PROTOCOL.md."""
 
+from bot.playground.file_shapes import file_json
 from bot.playground.model import Channel, Json, Message, User
 from bot.playground.shapes import reactions_json, view_json
+from bot.playground.unread import unread_json
 from bot.playground.workspace import Workspace
 
 
@@ -30,8 +32,9 @@ def page_channel(channel: Channel, user: str) -> Json:
         "kind": "im" if channel.kind in {"im", "mpim"} else "channel",
         "members": channel.members,
         "topic": channel.topic,
-        "unread": channel.unread[user],
-    }
+        "purpose": channel.purpose,
+        "bookmarks": [{name: one[name] for name in ("id", "title", "link", "emoji")} for one in channel.bookmarks],
+    } | unread_json(channel, user)
     if channel.kind == "im":
         body["user"] = next((member for member in channel.members if member != user), user)
     return body
@@ -55,8 +58,12 @@ def page_message(space: Workspace, message: Message) -> Json:
         "edited": message.edited,
         "ephemeral": message.only_for is not None,
         "reactions": reactions_json(message),
-        "files": message.files,
+        "files": [file_json(space, file) for file in message.files],
         "metadata": message.metadata,
+        "subtype": message.subtype,
+        "details": message.details,
+        "streaming": message.streaming is not None and not message.streaming.stopped,
+        "pinned": message.ts in channel.pins,
     }
 
 
@@ -73,6 +80,7 @@ def page_app(space: Workspace, user: str) -> Json:
         "dm_channel": dm,
         "home_tab": app.home_open,
         "messages_tab": app.messages_open,
+        "can_stop": app.is_agent and app.hears("agent_session_stopped"),
         "commands": app.commands,
         "message_shortcuts": app.shortcuts("message"),
         "global_shortcuts": app.shortcuts("global"),
@@ -90,6 +98,11 @@ def page_state(space: Workspace, user: User) -> Json:
         "me": page_user(user),
         "users": [page_user(one) for one in space.users.values()],
         "channels": [page_channel(channel, user.id) for channel in seen],
+        "groups": [
+            {"id": group.id, "handle": group.handle, "name": group.name}
+            for group in space.groups.values()
+            if not group.disabled
+        ],
         "app": page_app(space, user.id),
         "home": view_json(space, home) if home else None,
         "now": space.clock.now(),

@@ -1,12 +1,17 @@
 """What people do in the page that is no interaction with the app: talk, look, react, invite."""
 
 import uuid
+from collections.abc import Iterable
 
+from bot.playground.files import File
 from bot.playground.interactions import Impossible
 from bot.playground.local_slack import LocalSlack
 from bot.playground.model import Channel, Message, User
-from bot.playground.page_shapes import page_channel
 from bot.playground.typed import typed
+from bot.playground.web_api.reactions import EMOJI_NAME
+
+MOST_FILES = 10
+LONGEST_TEXT = 40_000
 
 
 class People:
@@ -39,12 +44,19 @@ class People:
             raise Impossible("no_such_message")
         return message
 
-    def say(self, user: User, channel: Channel, text: str, thread_ts: str | None = None) -> Message:
+    def say(
+        self, user: User, channel: Channel, text: str, thread_ts: str | None = None, files: Iterable[str] = ()
+    ) -> Message:
         self._check_may_talk(user, channel)
         if thread_ts:
             parent = self.message(channel, thread_ts)
             thread_ts = parent.thread_ts or parent.ts
+        carried = self._own_files(user, files)
+        if len(text) > LONGEST_TEXT:
+            raise Impossible("msg_too_long")
         words = typed(self._space, text)
+        if not words.text.strip() and not carried:
+            raise Impossible("no_text")
         message = Message(
             ts=self._space.stamps.next(),
             channel=channel.id,
@@ -53,18 +65,37 @@ class People:
             blocks=words.blocks,
             thread_ts=thread_ts,
             client_msg_id=str(uuid.uuid4()),
+            subtype="file_share" if carried else None,
+            files=carried,
         )
         self._slack.posting.post(message)
         self._warn_of_absent_bot(user, channel, message)
         return message
 
+    def _own_files(self, user: User, ids: Iterable[str]) -> list[File]:
+        """Files that this person dropped, to go with a message."""
+        found = [self._space.files.dropped_by(user.id, str(one)) for one in dict.fromkeys(ids)]
+        files = [one for one in found if one is not None]
+        if len(files) < len(found):
+            raise Impossible("no_such_file")
+        if len(files) > MOST_FILES:
+            raise Impossible("too_many_files")
+        return files
+
     def look(self, user: User, channel: Channel, tab: str) -> None:
         """Open a channel, or a tab of the app's home."""
-        channel.unread[user.id] = 0
+        if tab not in ("messages", "home"):
+            raise Impossible("no_such_tab")
+        if tab == "messages":
+            self._slack.posting.unread.read(user.id, channel)
         if channel is self._space.bot_dm(user.id):
             self._slack.events.home_opened(user, tab)
 
     def react(self, user: User, message: Message, name: str) -> None:
+        if self._space.channels[message.channel].is_archived:
+            raise Impossible("is_archived")
+        if not EMOJI_NAME.fullmatch(name):
+            raise Impossible("no_such_emoji")
         present = user.id in message.reactions.get(name, ())
         self._slack.posting.react(message, user.id, name, add=not present)
 
@@ -72,23 +103,21 @@ class People:
         if user.id not in channel.members or invited not in self._space.users:
             raise Impossible("cannot_invite")
         if invited not in channel.members:
-            channel.members.append(invited)
-            self._slack.events.joined(channel, invited, user.id)
-            self._show(channel)
+            self._slack.rooms.enter(channel, invited, user.id)
+
+    def join(self, user: User, channel: Channel) -> None:
+        if channel.kind != "channel" or channel.is_archived:
+            raise Impossible("cannot_join")
+        if user.id not in channel.members:
+            self._slack.rooms.enter(channel, user.id)
 
     def kick(self, channel: Channel, user: str) -> None:
+        """Have the channel's owner remove somebody."""
         if user in channel.members:
-            channel.members.remove(user)
-            self._show(channel)
+            self._slack.rooms.leave(channel, user, channel.creator if channel.creator != user else None)
 
     def archive(self, channel: Channel, *, archived: bool) -> None:
-        channel.is_archived = archived
-        self._show(channel)
-
-    def _show(self, channel: Channel) -> None:
-        for member in self._space.audience(channel):
-            event = {"type": "channel", "channel": page_channel(channel, member)}
-            self._slack.stream.push([member], event)
+        self._slack.rooms.archive(channel, channel.creator, archived=archived)
 
     def _check_may_talk(self, user: User, channel: Channel) -> None:
         if channel.is_archived:

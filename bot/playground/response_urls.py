@@ -41,6 +41,9 @@ class ResponseUrls:
             del self._ways[next(iter(self._ways))]
         return f"{self.base}/actions/{key}"
 
+    def forget(self) -> None:
+        self._ways.clear()
+
     def take(self, key: str) -> Way:
         way = self._ways.get(key)
         if way is None or self._clock.ticks() > way.expires:

@@ -1,17 +1,15 @@
 """What comes back through a response_url, or with the acknowledgement of a command."""
 
-import json
-from typing import Any
-
 from aiohttp import web
 
 from bot.playground.errors import SlackError
 from bot.playground.local_slack import LocalSlack
 from bot.playground.methods import METHODS
 from bot.playground.model import Json, Message
+from bot.playground.reading import read_object
 from bot.playground.response_urls import Way, WayClosed
 from bot.playground.web_api.checks import refuse_bad_message
-from bot.playground.web_api.content import complete
+from bot.playground.web_api.content import LONGEST_POST, complete, complete_attachments
 
 
 class Responses:
@@ -21,52 +19,66 @@ class Responses:
         self._slack = slack
 
     async def answer(self, request: web.Request) -> web.Response:
-        status, text, body = 200, "ok", {}
+        status, text, body, written = 200, "ok", {}, None
         try:
-            body = _parse(await request.text(), request.content_type)
-            self.apply(self._slack.response_urls.take(request.match_info["key"]), body)
+            body = _parse(await request.read(), request.content_type)
+            written = self.apply(self._slack.response_urls.take(request.match_info["key"]), body)
         except WayClosed as closed:
             status, text = 404, str(closed)
         except SlackError as refusal:
             status, text = 400, refusal.code
-        self._slack.log.add(self._slack.clock.now(), "response_url", "response_url", body, text)
+        self._slack.log.add(self._slack.clock.now(), "response_url", "response_url", body, text, _place(written))
         return web.Response(status=status, text=text)
 
-    def apply(self, way: Way, body: Json) -> None:
+    def in_acknowledgement(self, way: Way, body: Json) -> str:
+        """A command may be answered while it is acknowledged; why that did not work, or nothing."""
+        try:
+            self.apply(way, body)
+        except SlackError as refusal:
+            problem = {"problem": "; ".join((refusal.code, *refusal.messages)), "body": body}
+            self._slack.log.add(self._slack.clock.now(), "problem", "slash_commands", problem, "refused")
+            return refusal.code
+        return ""
+
+    def apply(self, way: Way, body: Json) -> Message:
+        """Do what the answer asks for; the message that came, changed or went."""
         if body.get("delete_original"):
-            self._delete(way)
-            return
+            return self._delete(way)
         content = _content(body)
         if body.get("replace_original") and way.ts:
-            self._replace(way, content)
-        else:
-            self._add(way, body, content)
+            return self._replace(way, content)
+        return self._add(way, body, content)
 
-    def _add(self, way: Way, body: Json, content: Json) -> None:
+    def _add(self, way: Way, body: Json, content: Json) -> Message:
         space = self._slack.space
         in_channel = body.get("response_type") == "in_channel"
+        thread = body.get("thread_ts")
+        if thread is not None and not (isinstance(thread, str) and thread in space.channels[way.channel].messages):
+            raise SlackError("invalid_payload")
         message = Message(
             ts=space.stamps.next(),
             channel=way.channel,
             user=space.app.bot_user,
             bot_id=space.app.bot_id,
-            thread_ts=body.get("thread_ts"),
+            thread_ts=thread,
             only_for=None if in_channel else way.user,
             **content,
         )
-        (self._slack.posting.post if in_channel else self._slack.posting.whisper)(message)
+        return (self._slack.posting.post if in_channel else self._slack.posting.whisper)(message)
 
-    def _replace(self, way: Way, content: Json) -> None:
+    def _replace(self, way: Way, content: Json) -> Message:
         message = self._original(way)
         if message.only_for:
-            self._slack.posting.rewrite_whisper(message, content["text"], content["blocks"])
+            self._slack.posting.rewrite_whisper(message, content["text"], content["blocks"], content["attachments"])
         else:
             self._slack.posting.change(message, content["text"], content["blocks"], content["attachments"])
+        return message
 
-    def _delete(self, way: Way) -> None:
+    def _delete(self, way: Way) -> Message:
         message = self._original(way)
         posting = self._slack.posting
         (posting.drop_whisper if message.only_for else posting.delete)(message)
+        return message
 
     def _original(self, way: Way) -> Message:
         channel = self._slack.space.channels[way.channel]
@@ -77,16 +89,17 @@ class Responses:
         return message
 
 
-def _parse(text: str, content_type: str) -> Json:
+def _place(message: Message | None) -> Json | None:
+    return {"channel": message.channel, "ts": message.ts} if message else None
+
+
+def _parse(text: bytes, content_type: str) -> Json:
     if content_type == "application/x-www-form-urlencoded":
         raise SlackError("invalid_payload")
     try:
-        body: Any = json.loads(text)
+        return read_object(text)
     except ValueError:
         raise SlackError("invalid_payload") from None
-    if not isinstance(body, dict):
-        raise SlackError("invalid_payload")
-    return body
 
 
 def _content(body: Json) -> Json:
@@ -96,4 +109,5 @@ def _content(body: Json) -> Json:
         raise SlackError("no_text")
     payload = {"text": text, "blocks": blocks, "attachments": attachments}
     refuse_bad_message(METHODS["chat.postMessage"], {key: value for key, value in payload.items() if value})
-    return payload | {"blocks": complete(blocks)}
+    payload["text"] = text[:LONGEST_POST]
+    return payload | {"blocks": complete(blocks), "attachments": complete_attachments(attachments)}

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from bot.playground.admin_api import AdminApi
 from bot.playground.browser_api import BrowserApi
 from bot.playground.cast import sample_workspace
 from bot.playground.delivery import Timing
+from bot.playground.doorkeeper import LOOPBACK, only_this_machine
+from bot.playground.file_doors import FileDoors
+from bot.playground.inspector import Inspector
+from bot.playground.install_page import InstallPage
 from bot.playground.limits import Pace
 from bot.playground.local_slack import LocalSlack
 from bot.playground.responses import Responses
@@ -16,7 +19,6 @@ from bot.playground.web_api.gate import Gate
 from bot.playground.web_api.table import all_handlers
 from bot.playground.workspace import Workspace
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 PAGE = Path(__file__).with_name("page")
 LARGEST_BODY = 30 * 1024 * 1024
 _POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
@@ -52,6 +54,14 @@ class Playground:
     def signing_secret(self) -> str:
         return self.slack.signing_secret
 
+    @property
+    def client_id(self) -> str:
+        return self.slack.oauth.client_id
+
+    @property
+    def client_secret(self) -> str:
+        return self.slack.oauth.client_secret
+
     async def stop(self) -> None:
         await self.slack.close()
         await self._runner.cleanup()
@@ -83,9 +93,14 @@ def create_app(workspace: Workspace, *, pace: Pace | None = None, timing: Timing
     gate = Gate(slack, all_handlers())
     browser = BrowserApi(slack)
     admin = AdminApi(slack, browser.people)
-    app = web.Application(middlewares=[_only_this_machine], client_max_size=LARGEST_BODY)
+    files = FileDoors(slack, browser.people)
+    inspector = Inspector(slack, browser.people)
+    app = web.Application(middlewares=[only_this_machine], client_max_size=LARGEST_BODY)
     app[SLACK] = slack
-    app.router.add_routes([*browser.routes(), *admin.routes(), *_page_routes()])
+    app.on_response_prepare.append(_stir)
+    app.on_response_prepare.append(_harden)
+    app.router.add_routes([*browser.routes(), *admin.routes(), *files.routes(), *inspector.routes(), *_page_routes()])
+    app.router.add_routes(InstallPage(slack).routes())
     app.router.add_post("/actions/{key}", Responses(slack).answer)
     app.router.add_get("/link/", slack.sockets.serve)
     app.router.add_get("/link", slack.sockets.serve)
@@ -94,18 +109,16 @@ def create_app(workspace: Workspace, *, pace: Pace | None = None, timing: Timing
     return app
 
 
-@web.middleware
-async def _only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A page from elsewhere must not talk to us through the visitor's browser."""
-    origin = request.headers.get("Origin")
-    names = [request.host, *([origin.partition("://")[2]] if origin is not None else [])]
-    if any(_name(host) not in LOOPBACK for host in names):
-        return web.Response(status=403, text="this server answers this machine only")
-    return await handler(request)
+async def _stir(request: web.Request, _response: web.StreamResponse) -> None:
+    if request.method == "POST":
+        request.app[SLACK].stream.stirred.set()
 
 
-def _name(host: str) -> str:
-    return host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+async def _harden(_request: web.Request, response: web.StreamResponse) -> None:
+    """What a browser may make of an answer that does not say so itself: nothing."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 
 
 def _shown_host(host: str) -> str:
@@ -132,7 +145,5 @@ def _file(name: str) -> web.StreamResponse:
     headers = {
         "Content-Security-Policy": _POLICY,
         "Cache-Control": "no-cache",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
     }
     return web.FileResponse(path, headers=headers)

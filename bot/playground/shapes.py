@@ -1,20 +1,32 @@
 """Slack's JSON of users, channels, messages and views."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.playground.file_shapes import file_json
 from bot.playground.model import Channel, Json, Message, User, View
 from bot.playground.workspace import Workspace
 
-TZ_LABELS = {"Asia/Tokyo": "Japan Standard Time"}
+# In winter and in summer.
+TZ_LABELS = {
+    "Asia/Tokyo": ("Japan Standard Time", "Japan Standard Time"),
+    "America/New_York": ("Eastern Standard Time", "Eastern Daylight Time"),
+}
 
 
 @lru_cache
-def _offset(tz: str, year: int) -> int:
-    delta = datetime(year, 1, 1, tzinfo=ZoneInfo(tz)).utcoffset()
-    return int(delta.total_seconds()) if delta else 0
+def _zone_json(tz: str, day: date) -> Json:
+    """The fields of a time zone, as its summer time has them on this day."""
+    noon = datetime.combine(day, time(12), ZoneInfo(tz))
+    winter, summer = TZ_LABELS.get(tz, (tz, tz))
+    offset = noon.utcoffset()
+    return {
+        "tz": tz,
+        "tz_label": summer if noon.dst() else winter,
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+    }
 
 
 def icons() -> Json:
@@ -22,7 +34,7 @@ def icons() -> Json:
 
 
 def user_json(space: Workspace, user: User, *, email: bool, locale: bool) -> Json:
-    year = datetime.fromtimestamp(space.clock.now(), ZoneInfo("UTC")).year
+    today = datetime.fromtimestamp(space.clock.now(), ZoneInfo(user.tz)).date()
     body: Json = {
         "id": user.id,
         "team_id": space.team_id,
@@ -30,15 +42,13 @@ def user_json(space: Workspace, user: User, *, email: bool, locale: bool) -> Jso
         "deleted": user.deleted,
         "color": user.color,
         "real_name": user.real_name,
-        "tz": user.tz,
-        "tz_label": TZ_LABELS.get(user.tz, user.tz),
-        "tz_offset": _offset(user.tz, year),
-        "profile": _profile(user, email=email),
+        **_zone_json(user.tz, today),
+        "profile": profile_json(user, email=email),
         "is_admin": user.admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.guest,
-        "is_ultra_restricted": False,
+        "is_ultra_restricted": user.guest and user.single_channel,
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": 1700000000,
@@ -48,7 +58,7 @@ def user_json(space: Workspace, user: User, *, email: bool, locale: bool) -> Jso
     return body | ({"locale": user.locale} if locale else {})
 
 
-def _profile(user: User, *, email: bool) -> Json:
+def profile_json(user: User, *, email: bool) -> Json:
     body: Json = {
         "title": user.title,
         "phone": "",
@@ -80,17 +90,24 @@ def channel_json(space: Workspace, channel: Channel, *, members: bool = False) -
         "is_archived": channel.is_archived,
         "is_general": channel.is_general,
         "is_member": space.app.bot_user in channel.members,
+        "unlinked": 0,
+        "pending_shared": [],
+        "is_pending_ext_shared": False,
         "is_shared": False,
         "is_ext_shared": False,
         "is_org_shared": False,
         "created": channel.created,
         "creator": channel.creator,
         "context_team_id": space.team_id,
-        "topic": {"value": channel.topic, "creator": "", "last_set": 0},
-        "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
-        "previous_names": [],
+        "topic": _words_json(channel, "topic"),
+        "purpose": _words_json(channel, "purpose"),
+        "previous_names": channel.previous_names,
     }
     return body | ({"num_members": len(channel.members)} if members else {})
+
+
+def _words_json(channel: Channel, part: str) -> Json:
+    return {"value": getattr(channel, part), "creator": "", "last_set": 0} | channel.set_by.get(part, {})
 
 
 def _im_json(space: Workspace, channel: Channel) -> Json:
@@ -134,15 +151,26 @@ def message_json(space: Workspace, message: Message, *, metadata: bool = False) 
         "blocks": message.blocks,
         "attachments": message.attachments,
         "edited": message.edited,
-        "files": message.files,
+        "files": [file_json(space, file) for file in message.files],
         "metadata": message.metadata if metadata else None,
     }
     body |= {key: value for key, value in optional.items() if value}
     if message.bot_id:
         body |= {"bot_id": message.bot_id, "app_id": space.app.id, "bot_profile": bot_profile(space)}
+    if message.files:
+        body |= {"upload": False, "display_as_bot": message.bot_id is not None}
     if message.reactions:
         body["reactions"] = reactions_json(message)
-    return body | _thread_json(space, message)
+    if message.ts in space.channels[message.channel].pins:
+        body["pinned_to"] = [message.channel]
+    if message.is_tombstone:
+        body["hidden"] = True
+    return body | message.details | _thread_json(space, message)
+
+
+def permalink(space: Workspace, message: Message) -> str:
+    link = f"{space.files.base}/archives/{message.channel}/p{message.ts.replace('.', '')}"
+    return f"{link}?thread_ts={message.thread_ts}&cid={message.channel}" if message.is_reply else link
 
 
 def reactions_json(message: Message) -> list[Json]:
@@ -153,8 +181,12 @@ def _thread_json(space: Workspace, message: Message) -> Json:
     channel = space.channels[message.channel]
     if message.is_reply:
         parent = channel.messages.get(message.thread_ts or "")
-        owner = {"parent_user_id": parent.user} if parent else {}
-        return {"thread_ts": message.thread_ts} | owner
+        body: Json = {"thread_ts": message.thread_ts}
+        if parent:
+            body["parent_user_id"] = parent.user
+            if message.stands_in_channel:
+                body["root"] = message_json(space, parent)
+        return body
     replies = channel.thread(message.ts) if message.ts in channel.replies else []
     if not replies:
         return {}

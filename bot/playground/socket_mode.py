@@ -1,8 +1,9 @@
 """Socket Mode: the connections an app keeps open, envelopes out and acknowledgements in."""
 
 import asyncio
-import json
 import secrets
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -10,18 +11,26 @@ from aiohttp import WSMsgType, web
 
 from bot.playground.delivery import Answer, Parcel, Timing
 from bot.playground.faults import Faults
+from bot.playground.reading import read_json
 
 MOST = 10
+REASONS = ("warning", "refresh_requested", "link_disabled", "too_many_websockets")
+_TICKETS = 100  # the newest that nobody used
 _HOST = "applink-playground"
+_GRACE = 1.0  # seconds between the word and the end of a connection
 
 
 class Connection:
     """One open socket of the app."""
 
-    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request, timing: Timing) -> None:
+        brief = request.query.get("debug_reconnects") == "true"
         self.socket = socket
+        self.lifetime = timing.debug_lifetime if brief else timing.lifetime
         self.leaving = False
-        self._transport = transport
+        self.gone = asyncio.Event()
+        self._notice = timing.warning
+        self._transport = request.transport
 
     def cut(self) -> None:
         if self._transport is not None:
@@ -32,11 +41,28 @@ class Connection:
         with suppress(ConnectionError):
             await self.socket.send_json(message)
 
-    async def disconnect(self, reason: str, after: float = 0.0) -> None:
+    async def disconnect(self, reason: str) -> None:
+        """Ask the app to go, after a warning some seconds later, and hang up when it does not."""
         self.leaving = True
-        await self.send({"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}})
-        await asyncio.sleep(after)
+        await self._ask_to_go(reason)
+        if reason == "warning" and not await self._gone_within(self._notice):
+            await self._ask_to_go("refresh_requested")
+        # Hanging up at once would lose what the app has not read yet.
+        await self._gone_within(_GRACE)
         await self.socket.close()
+
+    async def grow_old(self) -> None:
+        """Every connection ends some day, after a warning."""
+        await asyncio.sleep(max(0.0, self.lifetime - self._notice))
+        await self.disconnect("warning")
+
+    async def _gone_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.gone.wait(), seconds)
+        return self.gone.is_set()
+
+    async def _ask_to_go(self, reason: str) -> None:
+        await self.send({"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}})
 
 
 class Sockets:
@@ -47,9 +73,10 @@ class Sockets:
         self._app_id = app_id
         self._timing = timing
         self._faults = faults
-        self._tickets: set[str] = set()
+        self._tickets: deque[str] = deque(maxlen=_TICKETS)
         self._open: list[Connection] = []
         self._somebody = asyncio.Event()
+        self.changed: Callable[[], None] = lambda: None
         self._acks: dict[str, tuple[str, asyncio.Future[Answer]]] = {}
         self._turn = 0
 
@@ -59,23 +86,22 @@ class Sockets:
 
     def ticket(self) -> str:
         ticket = secrets.token_hex(16)
-        self._tickets.add(ticket)
+        self._tickets.append(ticket)
         return ticket
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer GET /link, the address that apps.connections.open gave out."""
         if (ticket := request.query.get("ticket", "")) not in self._tickets:
             return web.Response(status=401, text="invalid ticket")
-        self._tickets.discard(ticket)
+        self._tickets.remove(ticket)
         socket = web.WebSocketResponse(timeout=1)
         await socket.prepare(request)
-        await self._attend(Connection(socket, request.transport))
+        await self._attend(Connection(socket, request, self._timing))
         return socket
 
     async def disconnect(self, reason: str) -> None:
         """Ask every connection to go; "warning" leaves them some seconds."""
-        after = self._timing.warning if reason == "warning" else 0.0
-        await asyncio.gather(*(one.disconnect(reason, after) for one in tuple(self._open)))
+        await asyncio.gather(*(one.disconnect(reason) for one in tuple(self._open)))
 
     def cut(self) -> None:
         """Break every connection without a word."""
@@ -105,16 +131,20 @@ class Sockets:
             await connection.disconnect("too_many_websockets")
             return
         self._open.append(connection)
-        await connection.send(self._hello())
+        await connection.send(self._hello(connection))
         self._somebody.set()
-        pings = asyncio.ensure_future(self._ping(connection))
+        self.changed()
+        asides = [asyncio.ensure_future(aside) for aside in (self._ping(connection), connection.grow_old())]
         try:
             await self._listen(connection)
         finally:
-            pings.cancel()
+            for aside in asides:
+                aside.cancel()
+            connection.gone.set()
             self._open.remove(connection)
             if not self._open:
                 self._somebody.clear()
+            self.changed()
 
     async def _listen(self, connection: Connection) -> None:
         async for message in connection.socket:
@@ -123,18 +153,20 @@ class Sockets:
 
     def _acknowledge(self, text: str) -> None:
         try:
-            ack = json.loads(text)
+            ack = read_json(text)
             name, waiting = self._acks[ack["envelope_id"]]
         except (ValueError, TypeError, KeyError):
             return  # not an acknowledgement, or one that comes too late
         if not waiting.done() and not self._faults.strike("drop_ack", name):
-            waiting.set_result(Answer(ack.get("payload")))
+            payload = ack.get("payload")
+            waiting.set_result(Answer(payload if isinstance(payload, dict) else None))
 
-    def _hello(self) -> dict[str, Any]:
+    def _hello(self, connection: Connection) -> dict[str, Any]:
+        lifetime = int(connection.lifetime)
         return {
             "type": "hello",
             "num_connections": len(self._open),
-            "debug_info": {"host": _HOST, "build_number": 1, "approximate_connection_time": 18060},
+            "debug_info": {"host": _HOST, "build_number": 1, "approximate_connection_time": lifetime},
             "connection_info": {"app_id": self._app_id},
         }
 

@@ -15,8 +15,15 @@ class Stream:
 
     def __init__(self) -> None:
         self._pages: dict[str, set[asyncio.Queue[str | None]]] = {}
+        self.stirred = asyncio.Event()
+        """Set when something may have changed; whoever waits for it clears it."""
+
+    @property
+    def watched(self) -> bool:
+        return any(self._pages.values())
 
     def push(self, users: Iterable[str], event: dict[str, Any]) -> None:
+        self.stirred.set()
         watching = [page for user in users for page in self._pages.get(user, ())]
         if not watching:
             return
@@ -38,6 +45,8 @@ class Stream:
                 pass
         finally:
             self._pages[user].discard(page)
+            if not self._pages[user]:
+                del self._pages[user]
             writer.cancel()
         return socket
 

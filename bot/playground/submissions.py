@@ -1,10 +1,12 @@
 """Sending and closing modals, and doing what the app answers."""
 
 from bot.playground.errors import SlackError
-from bot.playground.interactions import Interactions, find_element
+from bot.playground.file_inputs import complaint, entrust, with_real_files
+from bot.playground.interactions import Impossible, Interactions, find_element
 from bot.playground.local_slack import LocalSlack
 from bot.playground.model import Json, User, View
 from bot.playground.shapes import view_json
+from bot.playground.typed_forms import wrong_form
 from bot.playground.validator import check_view
 from bot.playground.web_api.checks import errors_of
 from bot.playground.web_api.content import complete
@@ -20,12 +22,23 @@ class Submissions:
     def __init__(self, slack: LocalSlack, interactions: Interactions) -> None:
         self._slack = slack
         self._interactions = interactions
+        self._asked: set[str] = set()  # views whose answer is still to come
 
     async def submit(self, user: User, view: View, state: Json) -> Json:
-        """Ask the app; the reply tells the page what became of the modal."""
-        values = _complete_state(view, state)
+        """Ask the app, once at a time; the reply tells the page what became of the modal."""
+        if view.id in self._asked:
+            raise Impossible("already_sent")
+        self._asked.add(view.id)
+        try:
+            return await self._submit(user, view, state)
+        finally:
+            self._asked.remove(view.id)
+
+    async def _submit(self, user: User, view: View, state: Json) -> Json:
+        values = with_real_files(self._slack.space, user, _complete_state(view, state))
         if errors := _own_errors(user, view, values):
             return self._refused(user, view, errors)
+        entrust(self._slack.space, values)
         payload = self._interactions.base("view_submission", user) | {
             "trigger_id": self._slack.triggers.issue(user.id, view.id),
             "view": view_json(self._slack.space, view, values),
@@ -82,8 +95,9 @@ class Submissions:
 
     def _checked_view(self, reply: Json) -> Json:
         view: Json = reply.get("view") or {}
-        if problems := errors_of(check_view(view)):
-            self._note("; ".join(map(str, problems)), view)
+        problems = list(map(str, errors_of(check_view(view))))
+        if problems or view["type"] != "modal":
+            self._note("; ".join(problems) or "must be a modal [json-pointer:/view/type]", view)
             raise SlackError("invalid_arguments")
         complete(view["blocks"])
         return view
@@ -173,13 +187,15 @@ def _complaint(user: User, block: Json, value: object) -> str:
     element = block["element"]
     if value in (None, "", []):
         return "" if block.get("optional") else _say(_REQUIRED, user)
+    if element["type"] == "file_input" and isinstance(value, list):
+        return complaint(user, element, value)
     if not isinstance(value, str):
         return ""
     if len(value) > (most := element.get("max_length", 3000)):
         return _say(_TOO_LONG, user).format(most)
     if len(value) < (least := element.get("min_length", 0)):
         return _say(_TOO_SHORT, user).format(least)
-    return ""
+    return wrong_form(user, element, value)
 
 
 def _say(words: dict[str, str], user: User) -> str:

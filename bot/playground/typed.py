@@ -1,7 +1,7 @@
 """What a person types, as Slack sends it on: escaped text, mentions, links and rich_text blocks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.playground.ids import short_id
@@ -9,12 +9,23 @@ from bot.playground.model import Blocks, Json
 from bot.playground.workspace import Workspace
 
 _URL = r"(?P<url>https?://[^\s\u3000<>「」（）、。]+[^\s\u3000<>「」（）、。.,!?)\]'\"])"
-_MAIL = r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+_MAIL = r"(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 _ENDINGS = "com|net|org|jp|io|dev|info|biz|xyz|top|cn|ru|shop"
 _BARE = rf"(?P<bare>(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_ENDINGS})\b(?:/[\w./?=&%#-]*)?)"
-_ENTITY = r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<#(?P<channel>[CG][A-Z0-9]+)(?:\|[^>]*)?>"
+_ENTITY = (
+    r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>|<#(?P<channel>[CG][A-Z0-9]+)(?:\|[^>]*)?>"
+    r"|<!subteam\^(?P<group>S[A-Z0-9]+)(?:\|[^>]*)?>"
+)
 _WORDS = r"(?<![\w/])@(?P<all>here|channel|everyone)\b|:(?P<emoji>[a-z0-9_+-]+):"
 _TYPED = re.compile(f"{_ENTITY}|{_URL}|{_MAIL}|{_BARE}|{_WORDS}", re.ASCII)
+
+_PLAIN = {
+    "user": "<@{user_id}>",
+    "channel": "<#{channel_id}>",
+    "usergroup": "<!subteam^{usergroup_id}>",
+    "broadcast": "<!{range}>",
+    "emoji": ":{name}:",
+}
 
 
 @dataclass(frozen=True)
@@ -40,11 +51,12 @@ def typed(space: Workspace, text: str) -> Typed:
 def _with_mentions(space: Workspace, text: str) -> str:
     if "@" not in text:
         return text
-    names = {name: user.id for user in space.users.values() for name in (user.name, user.real_name)}
-    names |= {space.app.bot_name: space.app.bot_user, space.app.name: space.app.bot_user}
+    names = {name: f"<@{user.id}>" for user in space.users.values() for name in (user.name, user.real_name)}
+    names |= dict.fromkeys((space.app.bot_name, space.app.name), f"<@{space.app.bot_user}>")
+    names |= {group.handle: f"<!subteam^{group.id}>" for group in space.groups.values() if not group.disabled}
     longest_first = sorted(names, key=len, reverse=True)
     pattern = rf"(?<![\w.])@({'|'.join(map(re.escape, longest_first))})(?![a-zA-Z0-9_-])"
-    return re.sub(pattern, lambda found: f"<@{names[found[1]]}>", text, flags=re.ASCII)
+    return re.sub(pattern, lambda found: names[found[1]], text, flags=re.ASCII)
 
 
 def _elements(space: Workspace, text: str) -> Iterator[Json]:
@@ -63,11 +75,13 @@ def _elements(space: Workspace, text: str) -> Iterator[Json]:
 
 def _element(space: Workspace, found: re.Match[str]) -> Json | None:
     kind, value = str(found.lastgroup), found[found.lastgroup or 0]
-    if (kind == "user" and value not in space.users) or (kind == "channel" and value not in space.channels):
+    known: dict[str, Mapping[str, object]] = {"user": space.users, "channel": space.channels, "group": space.groups}
+    if kind in known and value not in known[kind]:
         return None
     elements: dict[str, Json] = {
         "user": {"type": "user", "user_id": value},
         "channel": {"type": "channel", "channel_id": value},
+        "group": {"type": "usergroup", "usergroup_id": value},
         "url": {"type": "link", "url": value},
         "mail": {"type": "link", "url": f"mailto:{value}", "text": value},
         "bare": {"type": "link", "url": f"http://{value}", "text": value},
@@ -78,16 +92,10 @@ def _element(space: Workspace, found: re.Match[str]) -> Json | None:
 
 
 def _plain(element: Json) -> str:
-    match element["type"]:
-        case "user":
-            return f"<@{element['user_id']}>"
-        case "channel":
-            return f"<#{element['channel_id']}>"
-        case "link":
-            label = f"|{escape(element['text'])}" if "text" in element else ""
-            return f"<{escape(element['url'])}{label}>"
-        case "broadcast":
-            return f"<!{element['range']}>"
-        case "emoji":
-            return f":{element['name']}:"
-    return escape(element["text"])
+    kind = element["type"]
+    if kind == "text":
+        return escape(element["text"])
+    if kind == "link":
+        label = f"|{escape(element['text'])}" if "text" in element else ""
+        return f"<{escape(element['url'])}{label}>"
+    return _PLAIN[kind].format(**element)

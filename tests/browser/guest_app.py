@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.browser.gallery import GALLERY
+from tests.browser.showroom_app import SHOWN, add_showroom
 
 Json = dict[str, Any]
 MANIFEST: Json = {
@@ -100,13 +100,15 @@ def guest_app(client: AsyncWebClient) -> AsyncApp:
     app.shortcut("report_message")(report_asked)
     app.shortcut("report_global")(report_asked)
     app.view("report")(reported)
+    app.view("mails")(mailed)
     app.command("/guide")(guided)
+    add_showroom(app)
     return app
 
 
 async def echoed(event: Json, client: AsyncWebClient) -> None:
     text = event["text"]
-    blocks = GALLERY if text == "見本" else question(f"「{text}」ですね。", f"q{event['ts']}")
+    blocks = SHOWN.get(text) or question(f"「{text}」ですね。", f"q{event['ts']}")
     await client.chat_postMessage(channel=event["channel"], thread_ts=event.get("thread_ts"), text=text, blocks=blocks)
 
 
@@ -146,6 +148,12 @@ async def reported(ack: Any, body: Json, client: AsyncWebClient) -> None:
         return
     await ack()
     await client.chat_postMessage(channel=body["user"]["id"], text=f"受け付けました: {text}")
+
+
+async def mailed(ack: Any, body: Json, client: AsyncWebClient) -> None:
+    await ack()
+    names = [file["name"] for file in body["view"]["state"]["values"]["mail"]["file"]["files"]]
+    await client.chat_postMessage(channel=body["user"]["id"], text=f"預かりました: {'、'.join(names)}")
 
 
 async def guided(ack: Any, respond: Any, command: Json) -> None:

@@ -19,3 +19,9 @@ def posted(desk: Desk, channel: str, text: str) -> None:
     slack = desk.playground.slack
     message = Message(slack.space.stamps.next(), channel, slack.space.app.bot_user, text, bot_id="B1")
     slack.posting.post(message)
+
+
+def typed(desk: Desk, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
+    slack = desk.playground.slack
+    message = Message(slack.space.stamps.next(), channel, user, text, thread_ts=thread_ts)
+    return slack.posting.post(message).ts

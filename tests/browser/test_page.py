@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from bot.playground.cast import EMMA, GENERAL, RANDOM, SATO, TANAKA
 from tests.browser.conftest import Desk
-from tests.browser.hands import composer, posted, say
+from tests.browser.hands import composer, posted, say, typed
 
 QUESTION = "ノートパソコンを社外に持ち出してもいいですか？"
 
@@ -37,6 +37,7 @@ async def test_a_press_reaches_the_app_and_the_message_changes_in_place(desk: De
     await expect(page.get_by_role("button", name="承認する")).to_have_count(0)
     await expect(page.locator(".message")).to_have_count(2)
     await expect(page.get_by_text("（編集済み）")).to_be_visible()
+    await expect(page.locator(".message").last).to_be_focused()
 
 
 async def test_a_dangerous_press_asks_first(desk: Desk) -> None:
@@ -156,6 +157,21 @@ async def test_two_people_talk_in_a_thread(desk: Desk) -> None:
     await sato.get_by_role("button", name="1 件の返信").click()
     await expect(sato.locator("#thread").get_by_text("Which one?")).to_be_visible()
     await expect(sato.locator("main .message")).to_have_count(1)
+
+
+async def test_what_one_sends_oneself_is_in_view_wherever_one_was_reading(desk: Desk) -> None:
+    typed(desk, SATO.id, GENERAL, "長い話です。" * 600)
+    page = await desk.at(TANAKA.id, f"#{GENERAL}")
+    await page.locator(".message").hover()
+    await page.get_by_role("button", name="スレッドで返信").click()
+    await page.locator("#thread textarea").fill("読みました")
+    await page.locator("#thread textarea").press("Enter")
+    await expect(page.locator("#thread").get_by_text("読みました", exact=True)).to_be_in_viewport()
+
+
+async def test_the_first_screen_speaks_the_language_of_the_browser(desk: Desk) -> None:
+    page = await desk.open("/")
+    await expect(page.get_by_role("heading", name="Who would you like to be?")).to_be_visible()
 
 
 async def test_a_mention_is_completed_and_reaches_the_app(desk: Desk) -> None:

@@ -49,3 +49,10 @@ async def test_marks_work_where_slack_lets_them(desk: Desk) -> None:
     tags = "all => all.map(n => [...n.querySelectorAll('*')].map(e => e.localName).filter(e => e !== 'br'))"
     assert await page.locator(".content > .text").evaluate_all(tags) == list(MARKED.values())
     await expect(page.locator(".content").nth(7)).to_have_text("<b> &amp; <@U0SATO00001>")
+
+
+async def test_ten_thousand_marks_in_one_line_are_still_a_message(desk: Desk) -> None:
+    page = await desk.at(TANAKA.id)
+    posted(desk, desk.playground.slack.space.bot_dm(TANAKA.id).id, "*a* https://www.example.co.jp/ " * 10_000)
+    await expect(page.locator(".message .content strong")).to_have_count(10_000)
+    await expect(page.locator(".message .content a")).to_have_count(10_000)

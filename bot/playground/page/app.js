@@ -3,28 +3,32 @@ import { $, h } from './dom.js';
 import { icon } from './icons.js';
 import { toast } from './layer.js';
 import { channelPane } from './channel.js';
-import { listenForModals } from './modal.js';
+import { clockMark } from './clockdesk.js';
+import { listenForModals, showViews } from './modal.js';
+import { announce, markRead, threadNews, unreadIn } from './notices.js';
 import { askedFor, chooser, languageButton, switcher } from './people.js';
 import { fetchMessages, fetchState, listen, post } from './server.js';
 import { sidebar } from './sidebar.js';
-import { channelName, emit, isReply, messagesOf, on, setClock, store, takeState, userName } from './store.js';
+import { channelName, isReply, messagesOf, on, setClock, store, takeState } from './store.js';
 import { threadPane } from './thread.js';
+import { openTools, toolsButton, toolsDrawer } from './tools.js';
 import { lang, speak, t } from './words.js';
 
-const shown = { channel: '', tab: 'messages', thread: '', pane: null, side: null };
+const shown = { channel: '', tab: 'messages', thread: '', pane: null, side: null, news: null };
 
 async function start() {
   const asked = askedFor();
   const state = await fetchState(asked);
   if (!state.ok) return void (asked ? location.replace('/') : setTimeout(start, 1000));
   takeState(state);
-  speak(localStorage.getItem(`lang ${asked ?? ''}`) ?? (asked && state.me.locale?.startsWith('en') ? 'en' : 'ja'));
+  speak(localStorage.getItem(`lang ${asked ?? ''}`) ?? ((asked ? state.me.locale : navigator.language)?.startsWith('en') ? 'en' : 'ja'));
   if (!asked) return chooseFirst();
   frame();
   listen(state.me.id);
   listenForModals();
   addEventListener('hashchange', go);
   await go();
+  showViews(store.views);
 }
 
 function switchLanguage() {
@@ -45,9 +49,10 @@ function frame() {
   const menuButton = h('button', { type: 'button', class: 'tool only-narrow', 'aria-label': t('menu'), 'aria-controls': 'sidebar', 'aria-expanded': 'false', onclick: () => openSidebar() }, icon('menu'));
   $('#page').replaceChildren(
     h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); $('#main').focus(); } }, t('skip')),
-    h('header', { class: 'topbar' }, menuButton, h('strong', { class: 'team' }, store.team.name), h('span', { class: 'tag', title: t('practiceLong') }, t('practice')), h('span', { class: 'spread' }), languageButton(switchLanguage), switcher()),
+    h('header', { class: 'topbar' }, menuButton, h('strong', { class: 'team' }, store.team.name), h('span', { class: 'tag', title: t('practiceLong') }, t('practice')), h('span', { class: 'spread' }), clockMark(() => openTools('clock')), toolsButton(), languageButton(switchLanguage), switcher()),
     h('p', { class: 'offline', role: 'status', hidden: true }, t('offline')),
-    h('div', { class: 'columns' }, h('div', { id: 'side' }), h('main', { id: 'main', tabindex: '-1' }), h('aside', { id: 'thread', hidden: true, 'aria-label': t('thread') })));
+    h('p', { class: 'offline unplugged', role: 'status', hidden: store.connected }, t('unplugged', { name: store.app.name })),
+    h('div', { class: 'columns' }, h('div', { id: 'side' }), h('main', { id: 'main', tabindex: '-1' }), h('aside', { id: 'thread', hidden: true, 'aria-label': t('thread') }), toolsDrawer()));
 }
 
 function openSidebar(open = !document.body.classList.contains('side-open')) {
@@ -60,7 +65,7 @@ function drawSidebar() {
   const focused = document.activeElement?.dataset?.channel;
   $('#side').replaceChildren(sidebar(shown.channel));
   if (focused) $(`#side [data-channel="${focused}"]`)?.focus();
-  const waiting = [...store.channels.values()].reduce((sum, each) => sum + (each.id === shown.channel ? 0 : each.unread || 0), 0);
+  const waiting = [...store.channels.values()].reduce((sum, each) => sum + (each.id === shown.channel && !document.hidden ? 0 : unreadIn(each)), 0);
   document.title = `${waiting ? `(${waiting}) ` : ''}${channelName(shown.channel)} · ${store.me.real_name}`;
 }
 
@@ -77,20 +82,28 @@ async function go() {
 async function enter(channel, tab) {
   Object.assign(shown, { channel, tab, thread: '' });
   const place = store.channels.get(channel);
-  if (place) place.unread = 0;
+  if (place && tab === 'messages') Object.assign(place, { unread: 0, mentions: 0 });
   $('#thread').hidden = true;
   await load(channel);
   post('open', { channel, tab });
   if (shown.channel !== channel || shown.tab !== tab) return;
   shown.pane = channelPane({ channel, tab, openThread });
-  $('#main').replaceChildren(...shown.pane.nodes);
+  shown.news = threadNews(channel, openThread);
+  $('#main').replaceChildren(shown.pane.nodes[0], shown.news.node, ...shown.pane.nodes.slice(1));
   shown.pane.start();
+  showStatuses(shown.pane);
   drawSidebar();
 }
 
-async function load(channel, thread) {
+// What was read once is kept up to date by the stream, until the stream breaks or the channel changes.
+const complete = new Set();
+
+async function load(channel, thread = '') {
+  const key = `${channel} ${thread}`;
+  if (complete.has(key)) return;
   const answer = await fetchMessages(channel, thread);
   for (const message of answer.messages ?? []) messagesOf(channel).set(message.ts, message);
+  if (answer.ok) complete.add(key);
 }
 
 const openThread = (ts) => { location.hash = `${shown.channel}/${ts}`; };
@@ -108,6 +121,8 @@ async function enterThread(ts) {
   side.replaceChildren(...shown.side.nodes);
   side.hidden = false;
   shown.side.start();
+  showStatuses(shown.side);
+  markRead(shown);
 }
 
 function arrived({ message, channel }) {
@@ -115,13 +130,26 @@ function arrived({ message, channel }) {
   const isNew = !known.has(message.ts);
   known.set(message.ts, message);
   if (isReply(message) && isNew) countReply(known, message);
-  if (channel === shown.channel) {
-    shown.pane?.put(message);
-    shown.side?.put(message);
-  } else if (isNew && message.user !== store.me.id && !isReply(message) && store.channels.has(channel)) {
-    store.channels.get(channel).unread += 1;
-    drawSidebar();
-  }
+  if (channel === shown.channel) for (const pane of [shown.pane, shown.side]) pane?.put(message);
+}
+
+// The server counts what is unread; what stands before the person's eyes is read.
+function counted({ channel, type, ...counts }) {
+  const place = store.channels.get(channel);
+  if (!place) return;
+  const before = place.threads ?? {};
+  const threads = Object.keys({ ...before, ...counts.threads }).filter((ts) => before[ts] !== counts.threads[ts]);
+  Object.assign(place, counts);
+  soon();
+  if (channel !== shown.channel) return;
+  shown.news?.draw();
+  for (const ts of threads) if (messagesOf(channel).has(ts)) shown.pane?.put(messagesOf(channel).get(ts));
+  markRead(shown);
+}
+
+let drawing = 0;
+function soon() {
+  drawing ||= requestAnimationFrame(() => { drawing = 0; drawSidebar(); });
 }
 
 function countReply(known, reply) {
@@ -135,7 +163,9 @@ async function again() {
   const state = await fetchState(store.me.id);
   if (!state.ok) return;
   takeState(state);
+  showViews(store.views);
   store.messages.clear();
+  complete.clear();
   const { thread } = shown;
   shown.channel = '';
   await go();
@@ -148,23 +178,69 @@ async function invite(channel) {
 }
 
 for (const kind of ['message', 'message_changed', 'ephemeral', 'reaction']) on(kind, (event) => event.message && arrived({ message: event.message, channel: event.channel }));
+on('message', (event) => announce(event, shown));
+on('unread', counted);
+on('messages_tab', ({ open }) => {
+  store.app.messages_tab = open;
+  if (shown.channel !== store.app.dm_channel) return;
+  shown.channel = '';
+  go();
+});
+document.addEventListener('visibilitychange', () => { markRead(shown); if (store.me) soon(); });
 on('message_deleted', ({ channel, ts }) => {
   messagesOf(channel).delete(ts);
   if (channel === shown.channel) for (const pane of [shown.pane, shown.side]) pane?.drop(ts);
 });
-on('status', (event) => { if (event.channel === shown.channel) for (const pane of [shown.pane, shown.side]) pane?.status(event); });
-on('typing', (event) => emit('status', { ...event, status: event.status ?? t('thinking', { name: userName(event.user) }) }));
+on('status', (event) => {
+  const where = `${event.channel} ${event.thread_ts}`;
+  if (event.status) store.statuses.set(where, event);
+  else store.statuses.delete(where);
+  if (event.channel === shown.channel) for (const pane of [shown.pane, shown.side]) pane?.status(event);
+});
+
+function showStatuses(pane) {
+  for (const event of store.statuses.values()) if (event.channel === shown.channel) pane.status(event);
+}
 on('home', ({ view }) => { store.home = view; shown.pane?.home?.(); });
 on('prompts', ({ channel, prompts, title }) => {
   if (channel !== store.app.dm_channel) return;
   Object.assign(store.app, { prompts, prompts_title: title });
   shown.pane?.prompts?.();
 });
-on('channel', ({ channel }) => { store.channels.set(channel.id, { ...store.channels.get(channel.id), ...channel }); drawSidebar(); });
+on('channel', ({ channel }) => {
+  const before = store.channels.get(channel.id);
+  store.channels.set(channel.id, { ...before, ...channel });
+  if (before?.is_member !== channel.is_member) complete.clear();
+  if (channel.id === shown.channel) {
+    // Whether one may write here is part of the pane, the rest of its head.
+    const same = before && ['is_member', 'is_archived'].every((each) => before[each] === channel[each]);
+    if (!same) {
+      shown.channel = '';
+      return go();
+    }
+    shown.pane?.drawHead();
+  }
+  drawSidebar();
+});
+on('channel_gone', ({ channel }) => {
+  const name = channelName(channel);
+  store.channels.delete(channel);
+  store.messages.delete(channel);
+  drawSidebar();
+  if (channel === shown.channel) location.hash = store.app.dm_channel;
+  toast(t('outOf', { name }));
+});
 on('clock', ({ now }) => setClock(now));
 on('toast', ({ code, channel, text }) => (code === 'bot_not_in_channel'
   ? toast(t('botAbsent', { name: store.app.name }), { action: t('invite'), run: () => invite(channel) })
   : toast(text ?? t('failed', { code }))));
+let unplugging = 0;
+on('connection', ({ connected }) => {
+  store.connected = connected;
+  clearTimeout(unplugging);
+  // An app that only starts again is not worth a word.
+  unplugging = setTimeout(() => { const line = $('.unplugged'); if (line) line.hidden = store.connected; }, connected ? 0 : 3000);
+});
 on('offline', () => { $('.offline').hidden = false; });
 on('online', ({ again: back }) => { $('.offline').hidden = true; if (back) again(); });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') openSidebar(false); });

@@ -3,18 +3,38 @@ import { $, h } from './dom.js';
 import { blocks } from './blocks.js';
 import { composer } from './composer.js';
 import { conversation } from './conversation.js';
+import { emoji } from './emoji.js';
 import { icon } from './icons.js';
+import { complain } from './layer.js';
+import { inspectButton } from './inspector.js';
 import { viewPlace } from './interaction.js';
+import { safeLink } from './mrkdwn.js';
 import { avatar } from './people.js';
-import { channelName, isReply, store } from './store.js';
-import { lang, t } from './words.js';
+import { post } from './server.js';
+import { stopButton } from './stopping.js';
+import { channelName, isReply, latest, store } from './store.js';
+import { t } from './words.js';
 
 export function channelPane({ channel, tab, openThread }) {
   const place = store.channels.get(channel) ?? {};
   const isApp = channel === store.app.dm_channel;
   const name = channelName(channel);
-  const head = h('header', { class: 'place-head' }, isApp ? avatar(null, 'small') : null, h('h1', {}, place.kind === 'channel' && !place.is_private ? `# ${name}` : name), note(place), isApp && tabs(tab));
-  return tab === 'home' ? homePane(head) : messagesPane({ channel, place, name, isApp, head, openThread });
+  const head = h('header', { class: 'place-head' });
+  const drawHead = () => head.replaceChildren(...headOf(channel, tab).filter(Boolean));
+  drawHead();
+  return { ...(tab === 'home' ? homePane(head) : messagesPane({ channel, place, name, isApp, head, openThread })), drawHead };
+}
+
+function headOf(channel, tab) {
+  const place = store.channels.get(channel) ?? {};
+  const isApp = channel === store.app.dm_channel;
+  const name = channelName(channel);
+  return [isApp && avatar(null, 'small'), h('h1', {}, place.kind === 'channel' && !place.is_private ? `# ${name}` : name), note(place), bookmarks(place), isApp && tabs(tab)];
+}
+
+function bookmarks({ bookmarks: list = [] }) {
+  if (!list.length) return null;
+  return h('nav', { class: 'bookmarks', 'aria-label': t('bookmarks') }, list.map((each) => h('span', {}, emoji(each.emoji.slice(1, -1)) ?? icon('link'), safeLink(each.link, each.title))));
 }
 
 function note(place) {
@@ -34,7 +54,7 @@ function homePane(head) {
   const home = () => {
     const focused = body.contains(document.activeElement) ? document.activeElement.dataset.action : null;
     const view = store.home;
-    body.replaceChildren(...(view?.blocks?.length ? blocks(view.blocks, viewPlace(view, homeState)) : [h('p', { class: 'empty' }, t('emptyHome'))]));
+    body.replaceChildren(...(view?.blocks?.length ? [h('div', { class: 'home-tools' }, inspectButton({ view_id: view.id })), ...blocks(view.blocks, viewPlace(view, homeState))] : [h('p', { class: 'empty' }, t('emptyHome'))]));
     if (focused) $(`[data-action="${CSS.escape(focused)}"]`, body)?.focus();
   };
   home();
@@ -54,22 +74,30 @@ function homePane(head) {
 
 function messagesPane({ channel, place, name, isApp, head, openThread }) {
   const empty = h('div', { class: 'empty' }, (isApp || place.kind === 'im') && avatar(isApp ? null : store.users.get(place.user), 'large'), h('p', {}, isApp || place.kind === 'im' ? t('emptyDm', { name }) : t('emptyChannel', { name: store.app.name })));
-  const list = conversation({ channel, label: t('log', { name }), belongs: (message) => !isReply(message), openThread, empty });
-  const closed = (place.is_archived && t('archived')) || (place.is_member === false && t('joinFirst'));
+  const list = conversation({ channel, label: t('log', { name }), belongs: (message) => !isReply(message) || message.subtype === 'thread_broadcast', openThread, empty });
+  const closed = (isApp && !store.app.messages_tab && t('tabClosed', { name })) || (place.is_archived && t('archived')) || (place.is_member === false && t('joinFirst'));
   const at = place.kind === 'channel' ? `#${name}` : name;
-  const write = composer({ channel, label: closed || t('compose', { name: at }), disabled: Boolean(closed), sent: (message) => list.put(message, true) });
+  const write = composer({ channel, label: closed || t('compose', { name: at }), disabled: Boolean(closed), sent: (message) => list.put(latest(message), true) });
+  write.takes(list.root);
+  const joinable = place.kind === 'channel' && !place.is_archived && place.is_member === false;
+  const join = joinable ? [h('div', { class: 'chips' }, h('button', { type: 'button', class: 'button primary', onclick: () => joinChannel(channel) }, t('joinNow')))] : [];
   const chips = h('div', { class: 'chips' });
   const prompts = () => chips.replaceChildren(...(isApp ? promptChips(write) : []));
   prompts();
   return {
-    nodes: [head, list.root, chips, write.root],
+    nodes: [head, list.root, ...join, chips, write.root],
     start: () => { list.toEnd(); write.focus(); },
     put: list.put,
     drop: list.drop,
     focus: write.focus,
-    status: (event) => { if (!event.thread_ts || isApp) write.status(statusWords(event)); },
+    status: (event) => { if (!event.thread_ts || isApp) write.status(statusWords(event), stopButton({ ...event, channel })); },
     prompts,
   };
+}
+
+async function joinChannel(channel) {
+  const answer = await post('join', { channel });
+  if (!answer.ok) complain(answer.error);
 }
 
 function promptChips(write) {
@@ -80,8 +108,7 @@ function promptChips(write) {
 }
 
 export function statusWords({ status, loading_messages: loading = [] }) {
-  if (!status && !loading.length) return '';
-  if (status === 'processing') return t('thinking', { name: store.app.name });
-  const words = loading[0] || status;
-  return lang() === 'en' ? `${store.app.name} ${words}` : t('statusLine', { name: store.app.name, status: words });
+  if (!status && !loading.length) return [];
+  if (status === 'processing') return [t('thinking', { name: store.app.name })];
+  return (loading.length ? loading : [status]).map((words) => t('statusLine', { name: store.app.name, status: words }));
 }

@@ -1,25 +1,24 @@
 // Radio buttons and checkboxes.
 import { h } from './dom.js';
-import { plain } from './blocks.js';
 import { naming, optionWords } from './fields.js';
-import { t } from './words.js';
 
 export function choices(block, e, ctx, how) {
   const single = e.type === 'radio_buttons';
-  const kept = ctx.value(block, e) ?? { selected_option: e.initial_option, selected_options: e.initial_options };
-  const chosen = new Set((single ? [kept.selected_option] : kept.selected_options ?? []).filter(Boolean).map((option) => option.value));
-  const boxes = e.options.map((option, index) => h('input', { type: single ? 'radio' : 'checkbox', name: how.id, id: `${how.id}-${index}`, checked: chosen.has(option.value), data: naming(e, how).data }));
+  const key = single ? 'selected_option' : 'selected_options';
+  const kept = ctx.start(block, e, key, single ? e.initial_option ?? null : e.initial_options ?? []);
+  let chosen = new Set([kept].flat().filter(Boolean).map((option) => option.value));
+  const named = naming(e, how);
+  const boxes = e.options.map((option, index) => h('input', { type: single ? 'radio' : 'checkbox', name: how.id, id: `${how.id}-${index}`, checked: chosen.has(option.value), data: named.data }));
   const value = () => {
     const options = e.options.filter((_, index) => boxes[index].checked);
-    return single ? { selected_option: options[0] ?? null } : { selected_options: options };
+    return { [key]: single ? options[0] ?? null : options };
   };
-  if (chosen.size) ctx.keep(block, e, value());
-  const node = h('div', { class: 'choices', role: how.named ? (single ? 'radiogroup' : 'group') : undefined, 'aria-label': how.named ? plain(e.placeholder) || t('choose') : undefined },
+  const node = h('div', { class: 'choices', role: how.named ? (single ? 'radiogroup' : 'group') : undefined, 'aria-label': named['aria-label'] },
     e.options.map((option, index) => h('label', { class: 'choice' }, boxes[index], h('span', {}, optionWords(option)))));
   node.addEventListener('change', async () => {
-    const before = [...chosen];
     const went = await ctx.change(block, e, value(), node);
-    if (!went) boxes.forEach((box, index) => { box.checked = before.includes(e.options[index].value); });
+    if (went) chosen = new Set([value()[key]].flat().filter(Boolean).map((option) => option.value));
+    else boxes.forEach((box, index) => { box.checked = chosen.has(e.options[index].value); });
   });
   return node;
 }

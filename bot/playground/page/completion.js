@@ -1,5 +1,6 @@
 // Completion in the composer: "/" for commands at the start, "@" for people.
 import { freshId, h } from './dom.js';
+import { icon } from './icons.js';
 import { avatar } from './people.js';
 import { store } from './store.js';
 import { t } from './words.js';
@@ -74,7 +75,12 @@ function peopleOffers(typed) {
   const bot = { id: store.app.bot_user, real_name: store.app.name, name: store.app.bot_name, title: t('app'), is_bot: true };
   const all = [bot, ...[...store.users.values()].filter((user) => !user.is_bot && !user.deleted && user.id !== store.me.id)];
   const wanted = typed.toLowerCase();
-  return all
-    .filter((user) => [user.real_name, user.name].some((name) => name.toLowerCase().includes(wanted)))
+  const fits = (...names) => names.some((name) => name.toLowerCase().includes(wanted));
+  const people = all
+    .filter((user) => fits(user.real_name, user.name))
     .map((user) => ({ kind: t('people'), label: user.real_name, note: user.title, text: `@${user.real_name} `, mark: avatar(user, 'tiny') }));
+  const groups = [...store.groups.values()]
+    .filter((group) => fits(group.handle, group.name))
+    .map((group) => ({ kind: t('groups'), label: `@${group.handle}`, note: group.name, text: `@${group.handle} `, mark: h('span', { class: 'system-mark', title: t('groups') }, icon('people')) }));
+  return [...people, ...groups];
 }

@@ -15,6 +15,7 @@ const FULL = { year: 'numeric', month: 'long', day: 'numeric' };
 const SHORT = { year: 'numeric', month: 'short', day: 'numeric' };
 const CLOCK = { hour: '2-digit', minute: '2-digit' };
 
+export const timeToSecond = (seconds) => format(seconds, { ...CLOCK, second: '2-digit' });
 export const time = (ts) => format(Number(ts), CLOCK);
 export const dayKey = (ts) => format(Number(ts), { year: 'numeric', month: '2-digit', day: '2-digit' });
 export const moment = (ts) => format(Number(ts), { ...FULL, weekday: 'short', ...CLOCK });
@@ -56,4 +57,17 @@ export function dateText(timestamp, template, fallback) {
   const seconds = Number(timestamp);
   if (!Number.isFinite(seconds) || Math.abs(seconds) > 8e12) return fallback || template;
   return template.replace(/\{(\w+)\}/g, (whole, token) => TOKENS[token]?.(seconds) ?? whole);
+}
+
+// A moment as the wall clock of the person's zone shows it, in the form that date fields take; and back.
+export function toWall(seconds) {
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: store.me?.tz, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(new Date(seconds * 1000));
+  return shown.replace(' ', 'T');
+}
+
+export function fromWall(text) {
+  const asUtc = (wall) => Date.parse(`${wall}Z`) / 1000;
+  let seconds = asUtc(text);
+  for (let i = 0; i < 2; i += 1) seconds += asUtc(text) - asUtc(toWall(seconds)); // twice: the offset may change that night
+  return seconds;
 }

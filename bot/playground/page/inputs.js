@@ -4,7 +4,8 @@ import { t } from './words.js';
 import { plain } from './blocks.js';
 import { field } from './fields.js';
 
-const GROUPED = new Set(['radio_buttons', 'checkboxes', 'multi_static_select', 'multi_users_select', 'multi_conversations_select', 'multi_channels_select']);
+const GROUPED = new Set(['radio_buttons', 'checkboxes']);
+const TARGET = 'input, select, textarea, [role=textbox], summary';
 
 export function input(block, ctx) {
   const id = freshId('field');
@@ -12,11 +13,12 @@ export function input(block, ctx) {
   const error = h('p', { class: 'error', id: `${id}-error`, hidden: true });
   const mark = h('span', { class: 'mark' }, block.optional ? t('optional') : t('required'));
   const described = [hint?.id, error.id].filter(Boolean).join(' ');
-  const inner = field(block, block.element, ctx, { id, described });
+  const inner = field(block, block.element, ctx, { id, described, labelled: `${id}-label` });
   if (GROUPED.has(block.element.type)) {
-    return h('fieldset', { class: 'b-input', 'aria-describedby': described }, h('legend', {}, plain(block.label), mark), inner, hint, error);
+    return h('fieldset', { class: 'b-input', 'aria-describedby': described }, h('legend', {}, plain(block.label), ' ', mark), inner, hint, error);
   }
-  return h('div', { class: 'b-input' }, h('label', { for: id }, plain(block.label), mark), inner, hint, error);
+  const label = h('label', { for: id, id: `${id}-label`, onclick: () => inner.querySelector?.('[contenteditable]')?.focus() }, plain(block.label), ' ', mark);
+  return h('div', { class: 'b-input' }, label, inner, hint, error);
 }
 
 // Write the errors of a refused submission under their fields, and take the person to the first.
@@ -24,14 +26,21 @@ export function showErrors(root, errors) {
   let first = null;
   for (const node of root.querySelectorAll('.b-input')) {
     const words = errors[node.dataset.block];
-    const target = node.querySelector('input, select, textarea, summary');
-    const error = node.querySelector('.error');
-    error.hidden = !words;
-    error.textContent = words ?? '';
-    target?.toggleAttribute('aria-invalid', Boolean(words));
-    if (words) target?.setAttribute('aria-invalid', 'true');
+    const target = showError(node, words);
     if (words && !first) first = target;
   }
   first?.focus();
   return first !== null;
 }
+
+function showError(node, words) {
+  const target = [...node.querySelectorAll(TARGET)].find((each) => !each.closest('.rich-tools'));
+  const error = node.querySelector('.error');
+  error.hidden = !words;
+  error.textContent = words ?? '';
+  if (words) target?.setAttribute('aria-invalid', 'true');
+  else target?.removeAttribute('aria-invalid');
+  return target;
+}
+
+export const clearError = (node) => node.matches('.b-input') && showError(node, '');

@@ -13,6 +13,7 @@ export function toast(text, { action, run, kind = 'info' } = {}) {
   if (tray.matches(':popover-open')) tray.hidePopover(); // shown again, it lies above an open modal
   tray.showPopover();
   setTimeout(close, action ? 20000 : 7000);
+  return close;
 }
 
 const TROUBLES = { offline: 'offline', not_in_channel: 'joinFirst', is_archived: 'archived', not_supported_in_threads: 'threadCommand' };
@@ -49,7 +50,7 @@ export function menu(button, items, label) {
 
 function entry(item, close) {
   if (item.title) return h('p', { class: 'menu-title', role: 'presentation' }, item.title);
-  const inside = [item.icon && icon(item.icon), h('span', {}, item.label, item.note && h('small', {}, item.note))];
+  const inside = [item.icon && icon(item.icon), h('span', {}, item.label, item.note && h('small', {}, item.note)), item.count > 0 && h('span', { class: 'count', title: item.counted, 'aria-label': item.counted }, String(item.count))];
   if (item.href) return h('a', { role: 'menuitem', href: item.href, tabindex: '-1' }, inside);
   return h('button', { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => { close(); item.run(); } }, inside);
 }

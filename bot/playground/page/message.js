@@ -2,19 +2,24 @@
 import { h } from './dom.js';
 import { blocks } from './blocks.js';
 import { emoji, QUICK } from './emoji.js';
+import { fileCard } from './files.js';
 import { icon } from './icons.js';
 import { day, dayKey, moment, time } from './dates.js';
 import { messagePlace } from './interaction.js';
 import { complain, copy, menu } from './layer.js';
 import { mrkdwn, unescape } from './mrkdwn.js';
+import { inspect } from './inspector.js';
+import { newReplies } from './notices.js';
 import { avatar } from './people.js';
 import { post } from './server.js';
 import { isReply, store, userName } from './store.js';
+import { isQuiet, quietNode } from './system.js';
 import { t } from './words.js';
 
 const entered = new Map(); // what was chosen in a message, so that a new rendering keeps it
 
 export function messageNode(message, { openThread, inThread }) {
+  if (isQuiet(message)) return quietNode(message, !inThread && repliesButton(message, openThread));
   const state = entered.get(message.ts) ?? entered.set(message.ts, {}).get(message.ts);
   const author = store.users.get(message.user);
   const name = message.username || userName(message.user);
@@ -26,18 +31,21 @@ export function messageNode(message, { openThread, inThread }) {
       bot ? avatar(null) : avatar(author),
       h('div', { class: 'message-body' },
         message.ephemeral && h('p', { class: 'only-you' }, icon('eye'), t('onlyYou')),
+        message.pinned && h('p', { class: 'pinned' }, icon('pin'), t('pinned')),
         h('p', { class: 'message-head' }, h('strong', {}, name), bot && h('span', { class: 'tag' }, t('app')), h('time', { title: moment(message.ts) }, time(message.ts))),
         content(message, messagePlace(message, state)),
         message.edited && h('span', { class: 'edited quiet' }, t('edited')),
         reactions(message),
-        !inThread && message.reply_count > 0 && h('button', { type: 'button', class: 'replies', onclick: () => openThread(message.ts) }, icon('reply'), t('replies', { n: message.reply_count }), h('span', { class: 'quiet' }, time(message.latest_reply ?? message.ts)))),
+        !inThread && repliesButton(message, openThread)),
       tools));
   return node;
 }
 
+const repliesButton = ({ ts, channel, reply_count: n, latest_reply: latest }, openThread) => n > 0 && h('button', { type: 'button', class: 'replies', onclick: () => openThread(ts) }, icon('reply'), t('replies', { n }), h('span', { class: 'quiet' }, time(latest ?? ts)), newReplies(channel, ts));
+
 function content(message, place) {
   const list = message.blocks?.length ? blocks(message.blocks, place) : message.text ? [h('div', { class: 'text' }, mrkdwn(message.text))] : [];
-  return h('div', { class: 'content' }, list, (message.attachments ?? []).map((each) => attachment(each, place)), (message.files ?? []).map(file));
+  return h('div', { class: 'content' }, list, (message.attachments ?? []).map((each) => attachment(each, place)), (message.files ?? []).map(fileCard));
 }
 
 function attachment(a, place) {
@@ -49,8 +57,6 @@ function attachment(a, place) {
   if (/^#?[0-9a-f]{6}$/i.test(a.color ?? '')) node.style.borderInlineStartColor = `#${a.color.replace('#', '')}`;
   return node;
 }
-
-const file = (f) => h('p', { class: 'chip-file' }, icon('file'), f.title || f.name, h('span', { class: 'quiet' }, f.size ? ` ${Math.ceil(f.size / 1024)} KB` : ''));
 
 function reactions(message) {
   if (!message.reactions?.length) return null;
@@ -80,6 +86,7 @@ function actions(message) {
     ...(shortcuts.length ? [{ title: store.app.name }] : []),
     ...shortcuts.map((each) => ({ label: each.name, note: each.description, icon: 'bolt', run: () => shortcut(message, each) })),
     { title: t('messages') },
+    { label: t('inspect'), icon: 'inspect', run: () => inspect({ channel: message.channel, ts: message.ts }) },
     { label: t('copyText'), icon: 'copy', run: () => copy(unescape(message.text)) },
     { label: t('copyJson'), icon: 'copy', run: () => copy(JSON.stringify(message.blocks?.length ? { text: message.text, blocks: message.blocks } : message, null, 2)) },
   ];

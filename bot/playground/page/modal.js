@@ -2,8 +2,10 @@
 import { $, freshId, h } from './dom.js';
 import { blocks, plain } from './blocks.js';
 import { icon } from './icons.js';
+import { inspectButton } from './inspector.js';
 import { viewPlace } from './interaction.js';
 import { showErrors } from './inputs.js';
+import { toast } from './layer.js';
 import { post } from './server.js';
 import { on, store } from './store.js';
 import { composing } from './composer.js';
@@ -18,6 +20,17 @@ export function listenForModals() {
   on('view_push', ({ view }) => { stack.push({ view, state: {} }); show(); });
   on('view_update', ({ view }) => update(view));
   on('view_close', ({ view_id, clear }) => close(view_id, clear));
+  addEventListener('pagehide', () => sessionStorage.setItem('views', JSON.stringify(Object.fromEntries(stack.map(({ view, state }) => [view.id, state])))));
+}
+
+// What the server says is open, with what was written in it before the page was loaded again.
+export function showViews(views) {
+  const written = { ...JSON.parse(sessionStorage.getItem('views') ?? '{}'), ...Object.fromEntries(stack.map(({ view, state }) => [view.id, state])) };
+  const same = views.length === stack.length && views.every((view, at) => view.id === stack[at].view.id && view.hash === stack[at].view.hash);
+  if (same) return;
+  if (!views.length) return close(null, true);
+  stack.splice(0, stack.length, ...views.map((view) => ({ view, state: written[view.id] ?? {} })));
+  show();
 }
 
 function update(view) {
@@ -68,6 +81,7 @@ function form(view, state) {
     h('header', {},
       stack.length > 1 && h('button', { type: 'button', class: 'tool', 'aria-label': t('back'), onclick: () => leave() }, icon('back')),
       h('h2', { id: title, tabindex: '-1' }, plain(view.title), h('small', {}, store.app.name)),
+      inspectButton({ view_id: view.id }),
       h('button', { type: 'button', class: 'tool', 'aria-label': t('close'), onclick: () => leave(true) }, icon('close'))),
     body,
     h('footer', {}, h('button', { type: 'button', class: 'button', onclick: () => leave() }, view.close ? plain(view.close) : t(submit ? 'cancel' : 'close')), submit));
@@ -75,6 +89,7 @@ function form(view, state) {
   node.addEventListener('keydown', (event) => { if (event.key === 'Enter' && composing(event) && event.target.matches('input')) event.preventDefault(); });
   node.addEventListener('submit', (event) => {
     event.preventDefault();
+    if ($('.tray progress', body)) return toast(t('stillUploading'));
     if (submit && !submit.hasAttribute('aria-busy')) send(view, ctx, { submit, body, trouble });
   });
   return node;

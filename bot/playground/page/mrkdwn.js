@@ -57,17 +57,16 @@ function withCodes(node, codes) {
   return node.data.split(/(\ue000\d+\ue001)/).map((part) => codes[part.match(/^\ue000(\d+)/)?.[1]] ?? part);
 }
 
+const MARKED = new RegExp(`(^|${EDGE})([*_~])(?=\\S)((?:<[^>]*>|[^<\\n])*?\\S)\\2(?=$|${EDGE})`);
+
 function marked(text, verbatim) {
-  const pattern = new RegExp(`(^|${EDGE})([*_~])(?=\\S)((?:<[^>]*>|[^<\\n])*?\\S)\\2(?=$|${EDGE})`);
-  const found = text.match(pattern);
-  if (!found) return tokens(text, verbatim);
-  const start = found.index + found[1].length;
-  const end = found.index + found[0].length;
-  return [
-    ...tokens(text.slice(0, start), verbatim),
-    h(MARKS[found[2]], {}, marked(found[3], verbatim)),
-    ...marked(text.slice(end), verbatim),
-  ];
+  const out = [];
+  for (let found = text.match(MARKED); found; found = text.match(MARKED)) {
+    const start = found.index + found[1].length;
+    out.push(...tokens(text.slice(0, start), verbatim), h(MARKS[found[2]], {}, marked(found[3], verbatim)));
+    text = text.slice(found.index + found[0].length);
+  }
+  return [...out, ...tokens(text, verbatim)];
 }
 
 function tokens(text, verbatim) {
@@ -78,10 +77,12 @@ function tokens(text, verbatim) {
 }
 
 function bareLinks(text) {
-  const found = text.match(URL_ALONE);
-  if (!found) return text ? [said(text)] : [];
-  const url = unescape(found[0]);
-  return [said(text.slice(0, found.index)), safeLink(url), ...bareLinks(text.slice(found.index + found[0].length))];
+  const out = [];
+  for (let found = text.match(URL_ALONE); found; found = text.match(URL_ALONE)) {
+    out.push(said(text.slice(0, found.index)), safeLink(unescape(found[0])));
+    text = text.slice(found.index + found[0].length);
+  }
+  return text ? [...out, said(text)] : out;
 }
 
 const said = (text) => document.createTextNode(withEmoji(unescape(text)));
@@ -107,6 +108,11 @@ export function channelMention(id, label = '') {
   return h('a', { class: 'mention', href: `#${id}` }, `#${channelName(id)}`);
 }
 
+export function groupMention(id, label = '') {
+  const handle = store.groups.get(id)?.handle;
+  return h('span', { class: 'mention' }, handle ? `@${handle}` : label || `@${id}`);
+}
+
 export const broadcast = (range) => h('span', { class: 'mention own' }, `@${range}`);
 
 function special(target, label) {
@@ -115,7 +121,7 @@ function special(target, label) {
     const text = dateText(first, unescape(template ?? ''), label);
     return link ? safeLink(unescape(link), text) : h('time', { title: label }, text);
   }
-  if (name === 'subteam') return h('span', { class: 'mention' }, label || `@${first}`);
+  if (name === 'subteam') return groupMention(first, label);
   if (['here', 'channel', 'everyone'].includes(name)) return broadcast(name);
   return document.createTextNode(label || `<!${target}>`);
 }

@@ -2,6 +2,7 @@
 import { $, h } from './dom.js';
 import { icon } from './icons.js';
 import { menu } from './layer.js';
+import { waitingMark } from './notices.js';
 import { store } from './store.js';
 import { lang, t, tryThis } from './words.js';
 
@@ -33,12 +34,17 @@ export function chooser(switchLanguage) {
     h('p', { class: 'quiet' }, t('practiceLong')));
 }
 
+function waitingFor(user) {
+  const n = user.id === store.me.id ? 0 : store.waiting.get(user.id) ?? 0;
+  return { count: n, counted: t('waitingFor', { n }) };
+}
+
 export function switcher() {
-  const items = () => everyone().map((user) => ({ label: user.real_name + (user.id === store.me.id ? `（${t('you')}）` : ''), note: user.title, href: linkTo(user) }));
+  const items = () => everyone().map((user) => ({ label: user.real_name + (user.id === store.me.id ? `（${t('you')}）` : ''), note: user.title, href: linkTo(user), ...waitingFor(user) }));
   const node = h('button', { type: 'button', class: 'plain switcher', 'aria-haspopup': 'menu', 'aria-expanded': 'false', title: t('switchUser') },
     avatar(store.me, 'small'),
     h('span', { class: 'switcher-name' }, store.me.real_name, h('small', {}, store.me.title)),
-    icon('down'));
+    waitingMark(), icon('down'));
   node.setAttribute('aria-label', `${t('switchUser')}: ${store.me.real_name}`);
   node.addEventListener('click', () => menu(node, [{ title: t('switchUser') }, ...items()], t('switchUser')));
   return node;

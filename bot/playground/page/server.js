@@ -16,6 +16,16 @@ export function fetchMessages(channel, thread) {
   return ask(`/api/page/messages?${query}`);
 }
 
+export function fetchInspection(what) {
+  return ask(`/api/page/inspect?${new URLSearchParams({ user: store.me.id, ...what })}`);
+}
+
+// The admin door: the playground's own switches, which belong to nobody's role.
+const admin = (method, name, body) => ask(`/api/admin/${name}`, { method, ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) });
+export const fetchAdmin = (name, query = {}) => admin('GET', `${name}?${new URLSearchParams(query)}`);
+export const postAdmin = (name, body) => admin('POST', name, body);
+export const deleteAdmin = (name) => admin('DELETE', name);
+
 async function ask(path, options) {
   try {
     const response = await fetch(path, options);

@@ -1,6 +1,7 @@
 // The list of places: the app, channels, direct messages.
 import { h } from './dom.js';
 import { icon } from './icons.js';
+import { calling, repliesIn, unreadIn } from './notices.js';
 import { avatar } from './people.js';
 import { channelName, store } from './store.js';
 import { t } from './words.js';
@@ -13,16 +14,18 @@ export function sidebar(current) {
   return h('nav', { id: 'sidebar', 'aria-label': t('channels') },
     group(t('app'), [entry(app ?? { id: store.app.dm_channel }, current, avatar(null, 'tiny'))]),
     group(t('channels'), rooms.map((channel) => entry(channel, current, channel.is_private ? h('span', { title: t('private') }, icon('lock')) : h('span', { class: 'hash', 'aria-hidden': 'true' }, '#')))),
-    dms.length > 0 && group(t('dms'), dms.map((channel) => entry(channel, current, avatar(store.users.get(channel.user), 'tiny')))));
+    dms.length > 0 && group(t('dms'), dms.map((channel) => entry(channel, current, channel.user ? avatar(store.users.get(channel.user), 'tiny') : icon('people')))));
 }
 
 const group = (title, entries) => h('section', {}, h('h2', {}, title), h('ul', {}, entries));
 
 function entry(channel, current, mark) {
   const here = channel.id === current;
-  const unread = here ? 0 : channel.unread;
+  const replies = repliesIn(channel);
+  const unread = here ? replies : unreadIn(channel);
+  const mine = here ? replies : calling(channel);
   return h('li', {}, h('a', { href: `#${channel.id}`, class: unread ? 'unread' : '', 'aria-current': here ? 'page' : undefined, data: { channel: channel.id } },
     mark,
     h('span', { class: 'place' }, channelName(channel.id)),
-    unread > 0 && h('span', { class: 'count', 'aria-label': t('unread', { n: unread }) }, String(unread))));
+    unread > 0 && h('span', { class: `count ${mine ? 'mine' : ''}`, 'aria-label': [t('unread', { n: unread }), mine && channel.kind !== 'im' && t('mentions', { n: mine })].filter(Boolean).join('、') }, mine && channel.kind !== 'im' ? `@ ${unread}` : String(unread))));
 }

@@ -11,7 +11,7 @@ from .block_rules import (
 )
 from .elements import ELEMENTS, IN_ACTIONS, IN_CONTEXT_ACTIONS, IN_INPUT, IN_SECTION
 from .kinds import Anything, Flag, Kind, Many, Need, Number, OneOf, Rule, Shape, Str, Typed, Whole, Words
-from .objects import IMAGE_FIELDS, TYPE, plain, text
+from .objects import ID, IMAGE_FIELDS, TYPE, URL, plain, text
 from .rich_text import RICH_TEXT, RICH_TEXT_VALUE
 
 RAW: dict[str, Shape] = {
@@ -21,7 +21,7 @@ RAW: dict[str, Shape] = {
 CELL = Typed({**RAW, "rich_text": RICH_TEXT})
 COLUMN = Shape({"align": OneOf(("left", "center", "right")), "is_wrapped": Flag()})
 PICTURE = ELEMENTS.only("image")
-SOURCE = Typed({"url": Shape({"type": TYPE, "url": Str(3000), "text": Str()}, ("url", "text"))})
+SOURCE = Typed({"url": Shape({"type": TYPE, "url": URL, "text": Str()}, ("url", "text"))})
 IN_CONTEXT = Typed({**text(3000).shapes, **PICTURE.shapes})
 
 
@@ -29,7 +29,7 @@ def block(
     fields: Mapping[str, Kind] | None = None, *required: str, needs: tuple[Need, ...] = (), rules: tuple[Rule, ...] = ()
 ) -> Shape:
     """A row of the table: every block has a type and may have a block_id."""
-    return Shape({"type": TYPE, "block_id": Str(255), **(fields or {})}, required, needs, rules)
+    return Shape({"type": TYPE, "block_id": ID, **(fields or {})}, required, needs, rules)
 
 
 POINT = Shape({"label": Str(20), "value": Number()}, ("label", "value"))
@@ -76,7 +76,7 @@ PLAIN_BLOCKS: dict[str, Shape] = {
     "actions": block({"elements": Many(IN_ACTIONS, 25)}, "elements", rules=(action_ids_differ,)),
     "context": block({"elements": Many(IN_CONTEXT, 10)}, "elements"),
     "divider": block(),
-    "file": block({"external_id": Str(255), "source": OneOf(("remote",))}, "external_id", "source"),
+    "file": block({"external_id": ID, "source": OneOf(("remote",))}, "external_id", "source"),
     "header": block({"text": plain(150)}, "text"),
     "image": block(
         {**IMAGE_FIELDS, "title": plain(2000)}, "alt_text", needs=(Need(("image_url", "slack_file"), alone=True),)
@@ -96,14 +96,14 @@ PLAIN_BLOCKS: dict[str, Shape] = {
     ),
     "video": block(
         {
-            "video_url": Str(3000),
-            "thumbnail_url": Str(3000),
+            "video_url": URL,
+            "thumbnail_url": URL,
             "alt_text": Str(200),
             "title": plain(199),
-            "title_url": Str(3000),
-            "author_name": Str(49),
+            "title_url": URL,
+            "author_name": Str(50),
             "provider_name": Str(50),
-            "provider_icon_url": Str(3000),
+            "provider_icon_url": URL,
             "description": plain(200),
         },
         "video_url",

@@ -10,12 +10,14 @@ from .objects import (
     CONFIRM,
     DISPATCH,
     FILTER,
+    ID,
     IMAGE,
     LINK_OPTION,
     MENU_OPTION,
     OPTION_GROUP,
     STYLE,
     TYPE,
+    URL,
     WORKFLOW,
     plain,
 )
@@ -44,7 +46,7 @@ def element(
     fields: Mapping[str, Kind], *required: str, needs: tuple[Need, ...] = (), rules: tuple[Rule, ...] = ()
 ) -> Shape:
     """A row of the table: every element has a type and may have an action_id."""
-    return Shape({"type": TYPE, "action_id": Str(255), **fields}, required, needs, rules)
+    return Shape({"type": TYPE, "action_id": ID, **fields}, required, needs, rules)
 
 
 FEEDBACK = Shape({"text": plain(75), "value": Str(2000), **LABELLED}, ("text", "value"))
@@ -52,7 +54,7 @@ FEEDBACK = Shape({"text": plain(75), "value": Str(2000), **LABELLED}, ("text", "
 ELEMENTS = Typed(
     {
         "button": element(
-            {"text": plain(75), "value": Str(2000, 0), "url": Str(3000), "style": STYLE, **LABELLED, **CONFIRMED},
+            {"text": plain(75), "value": Str(2000, 0), "url": URL, "style": STYLE, **LABELLED, **CONFIRMED},
             "text",
         ),
         "workflow_button": element(
@@ -85,8 +87,8 @@ ELEMENTS = Typed(
             "options",
             rules=(initial_is_offered,),
         ),
-        "datepicker": element({"initial_date": Str(10, like=DATE), **CHOSEN}),
-        "timepicker": element({"initial_time": Str(5, like=TIME), "timezone": Str(), **CHOSEN}),
+        "datepicker": element({"initial_date": Str(like=DATE), **CHOSEN}),
+        "timepicker": element({"initial_time": Str(like=TIME), "timezone": Str(), **CHOSEN}),
         "datetimepicker": element({"initial_date_time": Whole(1_000_000_000, 9_999_999_999), **FOCUS, **CONFIRMED}),
         "static_select": element(
             {"initial_option": MENU_OPTION, **OFFERED, **CHOSEN}, needs=ONE_LIST, rules=(initial_is_offered,)

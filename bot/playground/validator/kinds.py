@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from .problems import Found, refuse
+from .problems import Constraint, Found, refuse
 
 Rule = Callable[[dict[str, Any], str, Found], None]
 
@@ -47,9 +47,11 @@ class Str:
         if not isinstance(value, str):
             refuse(found, at, "must provide a string")
         elif len(value) < self.least:
-            refuse(found, at, f"must be more than {self.least - 1} characters")
+            wrong = Constraint("min_length", (str(self.least),), str(len(value)))
+            refuse(found, at, f"must be more than {self.least - 1} characters", wrong)
         elif self.most is not None and len(value) > self.most:
-            refuse(found, at, f"must be less than {self.most + 1} characters")
+            wrong = Constraint("max_length", (str(self.most),), str(len(value)))
+            refuse(found, at, f"must be less than {self.most + 1} characters", wrong)
         elif self.like is not None and not self.like.fullmatch(value):
             refuse(found, at, "must match the documented format")
 
@@ -62,7 +64,8 @@ class OneOf:
 
     def check(self, value: object, at: str, found: Found) -> None:
         if isinstance(value, bool) or not isinstance(value, str | int) or value not in self.words:
-            refuse(found, at, "must be a valid enum value")
+            got = str(value) if isinstance(value, str | int) else ""
+            refuse(found, at, "must be a valid enum value", Constraint("enum", tuple(map(str, self.words)), got))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,11 @@ class Whole:
         if isinstance(value, bool) or not isinstance(value, int):
             refuse(found, at, "must provide a number")
         elif value < self.least:
-            refuse(found, at, f"must be greater than or equal to {self.least}")
+            wrong = Constraint("minimum", (str(self.least),), str(value))
+            refuse(found, at, f"must be greater than or equal to {self.least}", wrong)
         elif self.most is not None and value > self.most:
-            refuse(found, at, f"must be less than or equal to {self.most}")
+            wrong = Constraint("maximum", (str(self.most),), str(value))
+            refuse(found, at, f"must be less than or equal to {self.most}", wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,11 @@ class Many:
             refuse(found, at, "must provide an array")
             return
         if len(value) < self.least:
-            refuse(found, at, f"no fewer than {self.least} items allowed")
+            wrong = Constraint("min_items", (str(self.least),), str(len(value)))
+            refuse(found, at, f"no fewer than {self.least} items allowed", wrong)
         if self.most is not None and len(value) > self.most:
-            refuse(found, at, f"no more than {self.most} items allowed")
+            wrong = Constraint("max_items", (str(self.most),), str(len(value)))
+            refuse(found, at, f"no more than {self.most} items allowed", wrong)
         for index, item in enumerate(value):
             self.of.check(item, f"{at}/{index}", found)
 
@@ -150,12 +157,12 @@ class Shape:
         for name, item in value.items():
             kind = self.fields.get(name)
             if kind is None:
-                refuse(found, at, f"invalid additional property: {name}")
+                refuse(found, at, f"invalid additional property: {name}", field=name)
             else:
                 kind.check(item, f"{at}/{name}", found)
         for name in self.required:
             if name not in value:
-                refuse(found, at, f"missing required field: {name}")
+                refuse(found, at, f"missing required field: {name}", field=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +176,15 @@ class Typed:
             refuse(found, at, "must provide an object")
             return
         name = value.get("type")
-        shape = self.shapes.get(name) if isinstance(name, str) else None
-        if shape is not None:
-            shape.check(value, at, found)
-        elif "type" in value:
-            refuse(found, f"{at}/type", f"unsupported type: {name}")
+        if "type" not in value:
+            refuse(found, at, "missing required field: type", field="type")
+        elif not isinstance(name, str):
+            refuse(found, f"{at}/type", "must provide a string")
+        elif name in self.shapes:
+            self.shapes[name].check(value, at, found)
         else:
-            refuse(found, at, "missing required field: type")
+            known = Constraint("enum", tuple(self.shapes), name)
+            refuse(found, f"{at}/type", f"unsupported type: {name}", known)
 
     def only(self, *names: str) -> "Typed":
         """The same table with fewer rows."""

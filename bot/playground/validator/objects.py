@@ -3,14 +3,17 @@
 from .kinds import Anything, Flag, Kind, Many, Need, OneOf, Shape, Str, Typed
 
 TYPE = Anything()  # `Typed` has judged it already
+ID = Str(255)
+URL = Str(3000)
 STYLE = OneOf(("primary", "danger"))
 
 
-def text(most: int, *names: str, least: int = 1) -> Typed:
+def text(most: int, *names: str) -> Typed:
     """A text object of up to `most` characters, of the named text types (both when none is named)."""
+    words = Str(most)
     both = {
-        "plain_text": Shape({"type": TYPE, "text": Str(most, least), "emoji": Flag()}, ("text",)),
-        "mrkdwn": Shape({"type": TYPE, "text": Str(most, least), "verbatim": Flag()}, ("text",)),
+        "plain_text": Shape({"type": TYPE, "text": words, "emoji": Flag()}, ("text",)),
+        "mrkdwn": Shape({"type": TYPE, "text": words, "verbatim": Flag()}, ("text",)),
     }
     return Typed({name: both[name] for name in names or both})
 
@@ -27,7 +30,7 @@ def option(*text_types: str, with_url: bool = False) -> Shape:
         "value": Str(150),
         "description": text(75, *text_types),
     }
-    return Shape({**fields, "url": Str(3000)} if with_url else fields, ("text", "value"))
+    return Shape({**fields, "url": URL} if with_url else fields, ("text", "value"))
 
 
 MENU_OPTION = option("plain_text")
@@ -50,10 +53,10 @@ FILTER = Shape(
     },
     needs=(Need(("include", "exclude_external_shared_channels", "exclude_bot_users")),),
 )
-SLACK_FILE = Shape({"id": Str(), "url": Str(3000)}, needs=(Need(("id", "url"), alone=True),))
+SLACK_FILE = Shape({"id": Str(), "url": URL}, needs=(Need(("id", "url"), alone=True),))
 IMAGE_FIELDS: dict[str, Kind] = {
     "type": TYPE,
-    "image_url": Str(3000),
+    "image_url": URL,
     "slack_file": SLACK_FILE,
     "alt_text": Str(2000),
 }

@@ -1,13 +1,14 @@
 """Whole payloads: messages and views, with the error code that the Web API would answer."""
 
 import json
+import sys
 from dataclasses import replace
 from typing import Any
 
-from .kinds import Anything, Flag, Kind, OneOf, Shape, Str, Words
-from .objects import plain
-from .problems import Found, Problem
-from .surfaces import Surface, check_surface
+from .kinds import Anything, Flag, Kind, Shape, Str, Typed, Words
+from .objects import TYPE, plain
+from .problems import Found, Problem, as_arguments, refuse
+from .surfaces import Blocks, Surface, check_surface
 
 TEXT_CUT_OVER = 40_000  # Slack cuts a posted text here
 UPDATED_TEXT = 4_000  # and refuses a longer one in chat.update
@@ -16,19 +17,27 @@ ALL_BLOCKS = 13_200  # seen, not documented: msg_blocks_too_long
 METADATA_BYTES = 16_000  # told, not documented
 VIEW_BYTES = 250_000
 ATTACHMENTS, ATTACHMENTS_ADVISED = 100, 20
+_ATTACHED_WORDS = frozenset(["pretext", "title", "text", "fallback", "footer", "color"])
 
-_SHARED: dict[str, Kind] = {
-    "type": OneOf(("modal", "home")),
-    "blocks": Anything(),
+_CARRIED: dict[str, Kind] = {
+    "type": TYPE,
     "private_metadata": Str(3000, 0),
     "callback_id": Str(255, 0),
     "external_id": Str(255, 0),
 }
 _MODAL_WORDS: dict[str, Kind] = {name: plain(24) for name in ("title", "submit", "close")}
 _MODAL_FLAGS: dict[str, Kind] = dict.fromkeys(("clear_on_close", "notify_on_close", "submit_disabled"), Flag())
+
+
+def _asks_with_submit(view: dict[str, Any], at: str, found: Found) -> None:
+    if "submit" not in view and any(block["type"] == "input" for block in view["blocks"]):
+        refuse(found, at, "missing required field: submit (the modal has an input block)", field="submit")
+
+
+_MODAL = {"blocks": Blocks("modal"), **_CARRIED, **_MODAL_WORDS, **_MODAL_FLAGS}
 VIEWS = {
-    "modal": Shape({**_SHARED, **_MODAL_WORDS, **_MODAL_FLAGS}, ("title", "blocks")),
-    "home": Shape(_SHARED, ("blocks",)),
+    "modal": Shape(_MODAL, ("title", "blocks"), rules=(_asks_with_submit,)),
+    "home": Shape({"blocks": Blocks("home"), **_CARRIED}, ("blocks",)),
 }
 METADATA = Shape(
     {"event_type": Str(), "event_payload": Words(), "entities": Anything()}, ("event_type", "event_payload")
@@ -39,44 +48,27 @@ def check_blocks(blocks: object, surface: Surface) -> list[Problem]:
     """Everything Slack would say about these blocks on this surface."""
     found: Found = []
     check_surface(blocks, surface, "/blocks", found)
-    return found if surface == "message" else _as_arguments(found)
+    return found if surface == "message" else as_arguments(found)
 
 
 def check_view(view: object) -> list[Problem]:
     """Everything Slack would say about a modal or a home view."""
     found: Found = []
-    kind = view.get("type") if isinstance(view, dict) else None
-    if not isinstance(view, dict):
-        return [Problem("/view", "must provide an object", "invalid_arguments")]
-    if not isinstance(kind, str) or kind not in VIEWS:
-        return [Problem("/view/type", "must be a valid enum value", "invalid_arguments")]
-    VIEWS[kind].check(view, "/view", found)
-    if "blocks" in view:
-        check_surface(view["blocks"], "modal" if kind == "modal" else "home", "/view/blocks", found)
-    if kind == "modal":
-        _check_submit(view, found)
-    return [*_as_arguments(found), *_check_size(view)]
+    Typed(VIEWS).check(view, "/view", found)
+    return [*as_arguments(found), *_check_size(view)]
 
 
-def _check_submit(view: dict[str, Any], found: Found) -> None:
-    blocks = view.get("blocks")
-    inputs = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
-    if inputs and "submit" not in view:
-        found.append(Problem("/view", "missing required field: submit (the modal has an input block)"))
-
-
-def _check_size(view: dict[str, Any]) -> list[Problem]:
+def _check_size(view: object) -> list[Problem]:
     if _bytes(view) > VIEW_BYTES:
         return [Problem("/view", "must be less than 250 kB", "view_too_large")]
     return []
 
 
 def _bytes(value: object) -> int:
-    return len(json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass"))
-
-
-def _as_arguments(found: Found) -> list[Problem]:
-    return [replace(each, code="invalid_arguments") for each in found]
+    try:
+        return len(json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass"))
+    except RecursionError:  # nested too deeply to be written at all
+        return sys.maxsize
 
 
 def check_message(payload: object, method: str = "chat.postMessage") -> list[Problem]:
@@ -95,7 +87,8 @@ def check_message(payload: object, method: str = "chat.postMessage") -> list[Pro
 
 def _check_content(payload: dict[str, Any], found: Found) -> None:
     text, markdown = payload.get("text"), payload.get("markdown_text")
-    if not any(payload.get(name) for name in ("text", "blocks", "attachments", "markdown_text")):
+    said = (payload.get(name) for name in ("text", "blocks", "attachments", "markdown_text"))
+    if not any(each.strip() if isinstance(each, str) else each for each in said):
         found.append(Problem("", "needs text, blocks or attachments", "no_text"))
     if markdown and (text or payload.get("blocks")):
         found.append(Problem("/markdown_text", "cannot go with text or blocks", "markdown_text_conflict"))
@@ -150,6 +143,9 @@ def _check_attachments(attachments: object, found: Found) -> None:
     elif len(attachments) > ATTACHMENTS_ADVISED:
         found.append(Problem("/attachments", "more than 20 are hard to read", "too_many_attachments", "warning"))
     for index, each in enumerate(attachments):
+        for name in _ATTACHED_WORDS & each.keys():
+            if not isinstance(each[name], str | None):
+                found.append(Problem(f"/attachments/{index}/{name}", "must provide a string", "invalid_attachments"))
         if each.get("blocks") is not None:
             check_surface(each["blocks"], "message", f"/attachments/{index}/blocks", found)
 

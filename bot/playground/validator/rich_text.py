@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from .kinds import Anything, Flag, Kind, Many, OneOf, Shape, Str, Typed, Whole
+from .kinds import Flag, Kind, Many, OneOf, Shape, Str, Typed, Whole
+from .objects import ID, TYPE, URL
 
-TYPE = Anything()
 MARKS = ("bold", "italic", "strike", "underline", "code", "highlight", "client_highlight", "unlink")
 STYLED: dict[str, Kind] = {"style": Shape({mark: Flag() for mark in MARKS})}
 BORDERED: dict[str, Kind] = {"border": OneOf((0, 1))}
@@ -18,18 +18,16 @@ def inline(fields: Mapping[str, Kind], *required: str) -> Shape:
 INLINE = Typed(
     {
         "text": inline({"text": Str()}, "text"),
-        "link": inline({"url": Str(3000), "text": Str(least=0), "unsafe": Flag()}, "url"),
+        "link": inline({"url": URL, "text": Str(least=0), "unsafe": Flag()}, "url"),
         "user": inline({"user_id": Str()}, "user_id"),
         "usergroup": inline({"usergroup_id": Str()}, "usergroup_id"),
         "team": inline({"team_id": Str()}, "team_id"),
         "channel": inline({"channel_id": Str()}, "channel_id"),
         "broadcast": inline({"range": OneOf(("here", "channel", "everyone"))}, "range"),
         "emoji": inline(
-            {"name": Str(), "unicode": Str(least=0), "url": Str(3000, 0), "skin_tone": Whole(1, 6)}, "name"
+            {"name": Str(), "unicode": Str(least=0), "url": Str(least=0), "skin_tone": Whole(1, 6)}, "name"
         ),
-        "date": inline(
-            {"timestamp": Whole(0), "format": Str(), "url": Str(3000), "fallback": Str()}, "timestamp", "format"
-        ),
+        "date": inline({"timestamp": Whole(0), "format": Str(), "url": URL, "fallback": Str()}, "timestamp", "format"),
         "color": inline({"value": Str()}, "value"),
     }
 )
@@ -57,5 +55,5 @@ RICH_PARTS = Typed(
     }
 )
 
-RICH_TEXT = Shape({"type": TYPE, "block_id": Str(255), "elements": Many(RICH_PARTS, least=0)}, ("elements",))
+RICH_TEXT = Shape({"type": TYPE, "block_id": ID, "elements": Many(RICH_PARTS, least=0)}, ("elements",))
 RICH_TEXT_VALUE = Typed({"rich_text": RICH_TEXT})

@@ -1,6 +1,7 @@
 """Which block may stand where, and what holds over all blocks of one surface together."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from .blocks import BLOCKS
@@ -36,16 +37,36 @@ def check_surface(blocks: object, surface: Surface, at: str, found: Found) -> No
     LISTS[surface].check(blocks, at, found)
     if not isinstance(blocks, list):
         return
-    known = [(f"{at}/{i}", each) for i, each in enumerate(blocks) if _type(each) in BLOCKS.shapes]
-    for where, block in known:
+    top = _known(blocks, at)
+    for where, block in top:
         _check_place(block["type"], surface, where, found)
+    known = [each for place in top for each in (place, *_inside(*place))]
     _check_block_ids(known, surface, found)
     _check_counts(known, found)
     _check_markdown(known, found)
     _check_elements(known, surface, found)
 
 
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The blocks of a surface, as a field of something larger."""
+
+    surface: Surface
+
+    def check(self, value: object, at: str, found: Found) -> None:
+        check_surface(value, self.surface, at, found)
+
+
 Placed = list[tuple[str, dict[str, Any]]]
+
+
+def _known(blocks: object, at: str) -> Placed:
+    several = blocks if isinstance(blocks, list) else []
+    return [(f"{at}/{i}", each) for i, each in enumerate(several) if _type(each) in BLOCKS.shapes]
+
+
+def _inside(at: str, block: dict[str, Any]) -> Placed:
+    return _known(block.get("child_blocks"), f"{at}/child_blocks")
 
 
 def _type(block: object) -> str:

@@ -1,22 +1,20 @@
 """assistant.threads.* and agents.sessions.*: status, prompts and titles of the agent pane."""
 
-from bot.playground.errors import SlackError, bad_arguments
+from bot.playground.errors import SlackError
 from bot.playground.model import Channel
 from bot.playground.web_api.call import Call, Reply
+from bot.playground.web_api.checks import refuse_bad_argument
 from bot.playground.web_api.places import find_channel
 
 _SESSION_STATUSES = {"active", "processing", "suspended", "closed"}
 _LONGEST_TITLE = 200
-MOST_PROMPTS = 4
-MOST_LOADING = 10
 
 
 async def set_status(call: Call) -> Reply:
     channel = _thread(call)
-    loading = call.structure("loading_messages", "invalid_arguments") or []
-    if not isinstance(loading, list) or len(loading) > MOST_LOADING or any(len(str(one)) > 50 for one in loading):
-        raise bad_arguments("1 to 10 messages of at most 50 characters [json-pointer:/loading_messages]")
-    call.slack.posting.status(channel, call.text("thread_ts"), call.text("status"), loading)
+    loading = call.structure("loading_messages", "invalid_arguments")
+    refuse_bad_argument(call.method, "loading_messages", loading)
+    call.slack.posting.status(channel, call.text("thread_ts"), call.text("status"), loading or [])
     return {}
 
 
@@ -31,8 +29,7 @@ async def set_prompts(call: Call) -> Reply:
         raise SlackError("not_agent_app")
     channel = _thread(call) if call.text("thread_ts") else find_channel(call, "channel_id")
     prompts = call.structure("prompts", "invalid_arguments")
-    if not _good_prompts(prompts):
-        raise bad_arguments("1 to 4 prompts with a title and a message [json-pointer:/prompts]")
+    refuse_bad_argument(call.method, "prompts", prompts)
     shown = {"prompts": prompts, "title": call.text("title")}
     call.slack.space.prompts[channel.id, call.text("thread_ts")] = shown
     event = {"type": "prompts", "channel": channel.id, "thread_ts": call.text("thread_ts")}
@@ -43,16 +40,21 @@ async def set_prompts(call: Call) -> Reply:
 async def set_session_status(call: Call) -> Reply:
     if not call.slack.space.app.is_agent:
         raise SlackError("feature_disabled")
-    status = call.text("status")
-    if status not in _SESSION_STATUSES:
-        raise SlackError("invalid_status")
+    for name in ("title", "username"):
+        refuse_bad_argument(call.method, name, call.args.get(name))
     channel = _session_channel(call)
-    session = _session(call, channel)
+    session = change_session(call, channel, call.text("thread_ts"), call.text("status"))
+    session.setdefault("title", call.text("title"))
+    return {"status": session["status"], "agent_status": session["status"], "title": session["title"]}
+
+
+def change_session(call: Call, channel: Channel, thread_ts: str, status: str) -> Reply:
+    if status not in _SESSION_STATUSES:
+        raise SlackError("invalid_status" if "invalid_status" in call.method.errors else "invalid_arguments")
+    session = call.slack.space.sessions.setdefault((channel.id, thread_ts), {})
     session["status"] = status
-    session.setdefault("title", call.text("title")[:_LONGEST_TITLE])
-    shown = status if status == "processing" else ""
-    call.slack.posting.status(channel, call.text("thread_ts"), shown)
-    return {"status": status, "agent_status": status, "title": session["title"]}
+    call.slack.posting.status(channel, thread_ts, status if status == "processing" else "")
+    return session
 
 
 async def rename_session(call: Call) -> Reply:
@@ -83,12 +85,6 @@ def _session_channel(call: Call) -> Channel:
 
 def _session(call: Call, channel: Channel) -> Reply:
     return call.slack.space.sessions.setdefault((channel.id, call.text("thread_ts")), {})
-
-
-def _good_prompts(prompts: object) -> bool:
-    if not isinstance(prompts, list) or not 1 <= len(prompts) <= MOST_PROMPTS:
-        return False
-    return all(isinstance(one, dict) and one.get("title") and one.get("message") for one in prompts)
 
 
 HANDLERS = {

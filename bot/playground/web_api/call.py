@@ -1,16 +1,19 @@
 """One Web API call: its arguments in the three encodings that Slack reads."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from bot.playground.errors import SlackError, bad_arguments, missing_scope
 from bot.playground.local_slack import LocalSlack
 from bot.playground.methods import Method
+from bot.playground.reading import BROKEN_FORM, read_json
 
 Reply = dict[str, Any]
+
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Call:
     slack: LocalSlack
     method: Method
     args: dict[str, Any]
+    token: str = ""
 
     def text(self, name: str, default: str = "") -> str:
         value = self.args.get(name)
@@ -35,7 +39,7 @@ class Call:
             return default
         try:
             return int(float(value))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise bad_arguments(f"must be an integer [json-pointer:/{name}]") from None
 
     def structure(self, name: str, refusal: str) -> Any:
@@ -46,7 +50,7 @@ class Call:
         if not value.strip():
             return None
         try:
-            return json.loads(value)
+            return read_json(value)
         except ValueError:
             raise SlackError(refusal) from None
 
@@ -67,15 +71,35 @@ class Call:
 
 async def read_arguments(request: web.Request, *, takes_json: bool) -> tuple[dict[str, Any], str]:
     """The arguments of a request and the warning that its encoding earns."""
-    args: dict[str, Any] = dict(request.query)
-    if request.method == "GET":
+    args: dict[str, Any] = _basic(request) | dict(request.query)
+    if request.method == "GET" or not request.can_read_body:
         return args, ""
+    _check_type(request)
     if request.content_type == "application/json":
         body = await _json_body(request)
         # A method that reads forms only overlooks a JSON body instead of complaining.
         return args | (body if takes_json else {}), "" if request.charset else "missing_charset"
-    form = await request.post()
-    return args | {key: value for key, value in form.items() if isinstance(value, str)}, ""
+    form = await _form(request)
+    return args | form, "superfluous_charset" if request.charset and request.content_type in _FORMS else ""
+
+
+def _check_type(request: web.Request) -> None:
+    if "Content-Type" not in request.headers:
+        raise SlackError("missing_post_type")
+    if request.content_type not in {"application/json", "text/plain", *_FORMS}:
+        raise SlackError("invalid_post_type")
+    if (request.charset or "utf-8").lower() not in {"utf-8", "iso-8859-1"}:
+        raise SlackError("invalid_charset")
+
+
+async def _form(request: web.Request) -> dict[str, Any]:
+    try:
+        if request.content_type == "text/plain":
+            return dict(parse_qsl(await request.text(), keep_blank_values=True))
+        form = await request.post()
+    except BROKEN_FORM:
+        raise SlackError("invalid_form_data") from None
+    return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
 async def _json_body(request: web.Request) -> dict[str, Any]:
@@ -83,9 +107,18 @@ async def _json_body(request: web.Request) -> dict[str, Any]:
     if not raw:
         return {}
     try:
-        body = json.loads(raw)
+        body = read_json(raw)
     except ValueError:
         raise SlackError("invalid_json") from None
     if not isinstance(body, dict):
         raise SlackError("json_not_object")
     return body
+
+
+def _basic(request: web.Request) -> dict[str, Any]:
+    """The client of an OAuth call may be named in the header instead."""
+    try:
+        named = BasicAuth.decode(request.headers.get("Authorization", ""))
+    except ValueError:
+        return {}
+    return {"client_id": named.login, "client_secret": named.password}

@@ -2,12 +2,10 @@
 
 from bot.playground.errors import SlackError
 from bot.playground.model import Channel, Message
-from bot.playground.shapes import message_json
+from bot.playground.shapes import message_json, permalink
 from bot.playground.web_api.call import Call, Reply
 from bot.playground.web_api.content import LONGEST_POST, Content, read_content
 from bot.playground.web_api.places import find_channel, find_message, find_place_to_post, need_writable
-
-LONGEST_UPDATE = 4_000
 
 
 async def post_message(call: Call) -> Reply:
@@ -41,8 +39,10 @@ async def update(call: Call) -> Reply:
     message = find_message(channel, call.text("ts"))
     if message.bot_id != call.slack.space.app.bot_id:
         raise SlackError("cant_update_message")
-    if len(call.text("text")) > LONGEST_UPDATE:
-        raise SlackError("msg_too_long")
+    if message.streaming is not None:
+        raise SlackError("streaming_state_conflict")
+    if channel.is_archived:
+        raise SlackError("is_inactive")
     content = read_content(call)
     if call.args.get("metadata") is not None:
         message.metadata = content.metadata
@@ -64,10 +64,7 @@ async def delete(call: Call) -> Reply:
 async def get_permalink(call: Call) -> Reply:
     channel = find_channel(call)
     message = find_message(channel, call.text("message_ts"))
-    link = f"{call.slack.base_url}/archives/{channel.id}/p{message.ts.replace('.', '')}"
-    if message.is_reply:
-        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
-    return {"permalink": link, "channel": channel.id}
+    return {"permalink": permalink(call.slack.space, message), "channel": channel.id}
 
 
 def bot_message(call: Call, channel: Channel, content: Content, thread: str | None) -> Message:

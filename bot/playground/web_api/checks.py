@@ -5,16 +5,20 @@ from collections.abc import Iterable
 from bot.playground.errors import COMMON_ERRORS, SlackError
 from bot.playground.methods import Method
 from bot.playground.model import Json
-from bot.playground.validator import Problem, check_message, check_view
+from bot.playground.validator import Problem, check_argument, check_message, check_view
 
 
 def refuse_bad_message(method: Method, payload: Json) -> None:
-    if payload.keys() - {"text"}:
-        _refuse(method, check_message(payload, method.name))
+    _refuse(method, check_message(payload, method.name))
 
 
 def refuse_bad_view(method: Method, view: Json) -> None:
     _refuse(method, check_view(view))
+
+
+def refuse_bad_argument(method: Method, name: str, value: object) -> None:
+    if value is not None:
+        _refuse(method, check_argument(name, value))
 
 
 def errors_of(problems: Iterable[Problem]) -> list[Problem]:

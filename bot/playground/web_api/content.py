@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.playground.errors import SlackError, bad_arguments
+from bot.playground.errors import SlackError
 from bot.playground.ids import short_id
 from bot.playground.model import Blocks, Json
 from bot.playground.web_api.call import Call
@@ -24,26 +24,51 @@ class Content:
 
 
 def read_content(call: Call) -> Content:
-    blocks = _list(call, "blocks", "invalid_blocks_format")
+    text, markdown = call.text("text"), call.text("markdown_text")
+    blocks = read_blocks(call)
     attachments = _list(call, "attachments", "invalid_arguments")
-    metadata = _metadata(call)
-    text = call.text("text")
-    if markdown := call.text("markdown_text"):
-        text, blocks = markdown, _markdown(markdown, text, blocks)
-    if not text.strip() and not blocks and not attachments:
-        raise SlackError("no_text")
-    payload = {"text": text, "blocks": blocks, "attachments": attachments, "metadata": metadata}
+    metadata = read_metadata(call)
+    payload = {
+        "text": text,
+        "markdown_text": markdown,
+        "blocks": blocks,
+        "attachments": attachments,
+        "metadata": metadata,
+    }
     refuse_bad_message(call.method, {name: value for name, value in payload.items() if value})
-    return Content(text[:LONGEST_POST], complete(blocks), attachments, metadata)
+    if markdown:
+        text, blocks = markdown, [{"type": "markdown", "text": markdown}]
+    return Content(text[:LONGEST_POST], complete(blocks), complete_attachments(attachments), metadata)
 
 
 def complete(blocks: Blocks) -> Blocks:
     """Give every block and every element the id that Slack's servers would give it."""
-    for block in blocks:
+    for block in every_block(blocks):
+        if block["type"] == "markdown":
+            block.pop("block_id", None)  # Slack turns it into other blocks
         block.setdefault("block_id", short_id())
         for element in interactive_elements(block):
             element.setdefault("action_id", short_id())
     return blocks
+
+
+def complete_attachments(attachments: Blocks) -> Blocks:
+    """Number the attachments as Slack does, and complete the blocks in them."""
+    for number, attachment in enumerate(attachments, start=1):
+        attachment["id"] = number
+        if attachment.get("blocks"):
+            complete(attachment["blocks"])
+            attachment.setdefault("fallback", "[no preview available]")
+    return attachments
+
+
+def every_block(blocks: Blocks) -> Iterator[Json]:
+    """The blocks of a list, and the blocks that lie in containers and carousels."""
+    for block in blocks:
+        yield block
+        yield from every_block(block.get("child_blocks", []))
+        if block.get("type") == "carousel":
+            yield from every_block(block["elements"])
 
 
 def interactive_elements(block: Json) -> Iterator[Json]:
@@ -58,6 +83,11 @@ def _children(block: Json) -> Blocks:
     return [*block.get("elements", ()), *block.get("actions", ())]
 
 
+def read_blocks(call: Call) -> Blocks:
+    refusal = "invalid_blocks_format" if "invalid_blocks_format" in call.method.errors else "invalid_blocks"
+    return _list(call, "blocks", refusal)
+
+
 def _list(call: Call, name: str, refusal: str) -> Blocks:
     value = call.structure(name, refusal)
     if value is None:
@@ -67,17 +97,9 @@ def _list(call: Call, name: str, refusal: str) -> Blocks:
     return value
 
 
-def _markdown(markdown: str, text: str, blocks: Blocks) -> Blocks:
-    if text or blocks:
-        raise SlackError("markdown_text_conflict")
-    if len(markdown) > LONGEST_MARKDOWN:
-        raise bad_arguments(f"must be less than {LONGEST_MARKDOWN + 1} characters [json-pointer:/markdown_text]")
-    return [{"type": "markdown", "text": markdown}]
-
-
-def _metadata(call: Call) -> Json | None:
+def read_metadata(call: Call) -> Json | None:
     refusal = "invalid_metadata_format" if "invalid_metadata_format" in call.method.errors else "invalid_arguments"
     value = call.structure("metadata", refusal)
     if value is not None and not isinstance(value, dict):
-        raise SlackError(refusal)
+        raise SlackError(refusal, ("[ERROR] must provide an object [json-pointer:/metadata]",))
     return value or None

@@ -69,8 +69,11 @@ def _asked(call: Call) -> Channel:
         return channel
     users = call.names("users")
     _check_people(call, users)
-    call.need_scope("im:write" if len(users) == 1 else "mpim:write")
-    return space.dm([*users, space.app.bot_user])
+    call.need_scope("im:write" if len(set(users)) == 1 else "mpim:write")
+    together = [*users, space.app.bot_user]
+    if call.flag("prevent_creation") and space.known_dm(together) is None:
+        raise SlackError("channel_not_found")
+    return space.dm(together)
 
 
 def _check_people(call: Call, users: list[str]) -> None:

@@ -17,10 +17,14 @@ Handler = Callable[[Call], Awaitable[Reply]]
 
 _NEEDS_NO_TOKEN = {"api.test", "blocks.validate", "oauth.v2.access"}
 _NEEDS_APP_TOKEN = {"apps.connections.open"}
+# What one argument says in the place of another that is otherwise required.
+_INSTEAD = {("chat.appendStream", "markdown_text"): "chunks"}
+_UNKNOWN_CALLER = {"not_authed", "invalid_auth", "token_revoked", "token_expired"}
+_SECRET = {"token", "client_secret", "code", "refresh_token"}
 
 
 class Gate:
-    """Answers POST /api/<method>."""
+    """Answers /api/<method>."""
 
     def __init__(self, slack: LocalSlack, handlers: dict[str, Handler]) -> None:
         self._slack = slack
@@ -36,18 +40,21 @@ class Gate:
         except TooFast as refusal:
             return self._note(name, args, self._too_fast(refusal))
         except SlackError as refusal:
-            self._log(name, args, refusal.code)
+            self._log(name, args, refusal.code, _refused(refusal))
             return self._response(name, _refused(refusal))
-        self._log(name, args, "ok")
+        answer = {"ok": True} | _warned(reply, warning)
+        self._log(name, args, "ok", answer)
         await self._after(name, request)
-        return self._response(name, {"ok": True} | _warned(reply, warning))
+        return self._response(name, answer)
 
     async def _reply(self, name: str, args: dict[str, Any], request: web.Request) -> Reply:
         method = METHODS.get(name)
         if method is None:
             raise SlackError("unknown_method")
-        self._check_token(name, _token(request, args))
-        call = Call(self._slack, method, args)
+        token = _token(request, args)
+        if name not in _NEEDS_NO_TOKEN:
+            self._slack.grants.check(token, "app" if name in _NEEDS_APP_TOKEN else "bot")
+        call = Call(self._slack, method, args, token)
         call.need_scope(*method.scopes)
         self._slack.limits.check_method(name)
         _check_required(method, args)
@@ -57,19 +64,6 @@ class Gate:
             if refusal.code not in method.errors | COMMON_ERRORS:
                 raise AssertionError(f"{name} never answers {refusal.code}") from refusal
             raise
-
-    def _check_token(self, name: str, token: str) -> None:
-        if name in _NEEDS_NO_TOKEN:
-            return
-        if not token:
-            raise SlackError("not_authed")
-        slack = self._slack
-        wanted, other = slack.bot_token, slack.app_token
-        if name in _NEEDS_APP_TOKEN:
-            wanted, other = other, wanted
-        if secrets.compare_digest(token.encode(), wanted.encode()):
-            return
-        raise SlackError("not_allowed_token_type" if token == other else "invalid_auth")
 
     async def _before(self, name: str, request: web.Request) -> None:
         strike = self._slack.faults.strike
@@ -95,9 +89,10 @@ class Gate:
         method = METHODS.get(name)
         headers = {
             "x-slack-req-id": secrets.token_hex(16),
-            "x-oauth-scopes": ",".join(self._slack.space.app.scopes),
             "x-accepted-oauth-scopes": ",".join(method.scopes) if method else "",
         }
+        if body.get("error") not in _UNKNOWN_CALLER:
+            headers["x-oauth-scopes"] = ",".join(self._slack.space.app.scopes)
         text = json.dumps(body, ensure_ascii=False)
         return web.Response(text=text, status=status, headers=headers, content_type="application/json")
 
@@ -110,20 +105,30 @@ class Gate:
         self._log(name, args, "ratelimited")
         return response
 
-    def _log(self, name: str, args: dict[str, Any], outcome: str) -> None:
-        body = {key: value for key, value in args.items() if key != "token"}
-        self._slack.log.add(self._slack.clock.now(), "api", name, body, outcome)
+    def _log(self, name: str, args: dict[str, Any], outcome: str, answer: Reply | None = None) -> None:
+        body = {key: value for key, value in args.items() if key not in _SECRET}
+        self._slack.log.add(self._slack.clock.now(), "api", name, body, outcome, answer)
 
 
 def _token(request: web.Request, args: dict[str, Any]) -> str:
-    header = request.headers.get("Authorization", "")
-    return header.removeprefix("Bearer").strip() or str(args.get("token") or "")
+    kind, _, value = request.headers.get("Authorization", "").strip().partition(" ")
+    return (value.strip() if kind.lower() == "bearer" else "") or str(args.get("token") or "")
 
 
 def _check_required(method: Method, args: dict[str, Any]) -> None:
-    absent = [name for name in method.required if args.get(name) is None or args[name] == ""]
+    absent = [name for name in method.required if not (_given(args, name) or _said_otherwise(method, args, name))]
     if absent:
         raise bad_arguments(*(f"missing required field: {name}" for name in absent))
+
+
+def _given(args: dict[str, Any], name: str) -> bool:
+    value = args.get(name)
+    return value is not None and value != ""
+
+
+def _said_otherwise(method: Method, args: dict[str, Any], name: str) -> bool:
+    other = _INSTEAD.get((method.name, name))
+    return other is not None and _given(args, other)
 
 
 def _refused(refusal: SlackError) -> Reply:

@@ -8,7 +8,7 @@ from bot.playground.errors import SlackError
 from bot.playground.model import Channel, Message
 from bot.playground.shapes import message_json
 from bot.playground.web_api.call import Call, Reply
-from bot.playground.web_api.paging import page, with_cursor
+from bot.playground.web_api.paging import page_of_messages, with_cursor
 from bot.playground.web_api.places import find_channel, need_kind_scope
 
 _TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
@@ -16,11 +16,11 @@ _TS = re.compile(r"\d{1,12}(\.\d{1,6})?")
 
 async def history(call: Call) -> Reply:
     channel = _readable(call)
-    messages, cursor = page(call, _newest_first(call, channel), 100)
+    messages, cursor = page_of_messages(call, _newest_first(call, channel), 100, newest_first=True)
     reply: Reply = {
         "messages": _shown(call, messages),
         "has_more": bool(cursor),
-        "pin_count": 0,
+        "pin_count": len(channel.pins),
         "channel_actions_ts": None,
         "channel_actions_count": 0,
     }
@@ -34,7 +34,7 @@ async def replies(call: Call) -> Reply:
         raise SlackError("thread_not_found")
     parent = channel.messages.get(asked.thread_ts or asked.ts, asked)
     under = [message for message in channel.thread(parent.ts) if _within(call, message)]
-    messages, cursor = page(call, [parent, *under], 1000)
+    messages, cursor = page_of_messages(call, [parent, *under], 1000)
     reply: Reply = {"messages": _shown(call, messages), "has_more": bool(cursor)}
     return with_cursor(reply, cursor) if cursor else reply
 

@@ -25,6 +25,13 @@ async def auth_test(call: Call) -> Reply:
     }
 
 
+async def revoke(call: Call) -> Reply:
+    if call.flag("test"):
+        return {"revoked": False}
+    call.slack.grants.revoke_token(call.token)
+    return {"revoked": True}
+
+
 async def open_connection(call: Call) -> Reply:
     ticket = call.slack.sockets.ticket()
     base = call.slack.base_url.replace("http", "ws", 1)
@@ -60,6 +67,7 @@ async def bots_info(call: Call) -> Reply:
 HANDLERS = {
     "api.test": api_test,
     "auth.test": auth_test,
+    "auth.revoke": revoke,
     "apps.connections.open": open_connection,
     "team.info": team_info,
     "bots.info": bots_info,

@@ -51,7 +51,8 @@ def need_writable(call: Call, channel: Channel) -> None:
     if channel.is_archived:
         raise SlackError("is_archived")
     if channel.kind == "im" and not space.app.messages_open:
-        raise SlackError("messages_tab_disabled")
+        closed = "messages_tab_disabled"
+        raise SlackError(closed if closed in call.method.errors else "restricted_action")
     member = space.app.bot_user in channel.members
     if not member and not call.has_scope("chat:write.public"):
         raise SlackError("not_in_channel")

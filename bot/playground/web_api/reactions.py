@@ -8,7 +8,7 @@ from bot.playground.shapes import message_json
 from bot.playground.web_api.call import Call, Reply
 from bot.playground.web_api.places import find_channel, find_message
 
-_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
+EMOJI_NAME = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?")
 
 
 async def add(call: Call) -> Reply:
@@ -42,7 +42,7 @@ def _message(call: Call) -> Message:
 
 
 def _check_name(call: Call) -> None:
-    if not _NAME.fullmatch(call.text("name")):
+    if not EMOJI_NAME.fullmatch(call.text("name")):
         raise SlackError("invalid_name")
 
 

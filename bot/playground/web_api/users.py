@@ -1,8 +1,8 @@
-"""users.* and usergroups.*: who is who."""
+"""users.*: who is who."""
 
 from bot.playground.errors import SlackError
 from bot.playground.model import User
-from bot.playground.shapes import user_json
+from bot.playground.shapes import profile_json, user_json
 from bot.playground.web_api.call import Call, Reply
 from bot.playground.web_api.paging import page, with_cursor
 
@@ -27,8 +27,13 @@ async def lookup_by_email(call: Call) -> Reply:
     return {"user": _shown(call, user)}
 
 
-async def list_groups(_call: Call) -> Reply:
-    return {"usergroups": []}
+async def profile(call: Call) -> Reply:
+    space = call.slack.space
+    user = space.users.get(call.text("user") or space.app.bot_user)
+    if user is None:
+        raise SlackError("user_not_found")
+    more = {"skype": "", "pronouns": "", "fields": {}, "status_emoji_display_info": [], "status_expiration": 0}
+    return {"profile": profile_json(user, email=call.has_scope("users:read.email")) | more}
 
 
 def _shown(call: Call, user: User) -> Reply:
@@ -40,5 +45,5 @@ HANDLERS = {
     "users.info": info,
     "users.list": list_users,
     "users.lookupByEmail": lookup_by_email,
-    "usergroups.list": list_groups,
+    "users.profile.get": profile,
 }

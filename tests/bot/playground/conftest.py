@@ -13,10 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground import cast
 from bot.playground.delivery import Timing
 from bot.playground.server import Playground, start
+from tests.bot.playground.limits.sender import Sender
 from tests.bot.playground.screen import Admin, Connect, OpenScreen, Screen
 
 # Slack's patience, shortened; the order of things stays.
-BRISK = Timing(ack=0.5, warning=0.1, http_retries=(0.0, 0.05, 0.1))
+BRISK = Timing(ack=0.5, warning=0.1, http_retries=(0.0, 0.05, 0.1), share=0.05)
 
 
 @pytest.fixture
@@ -35,6 +36,11 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 @pytest.fixture
 def client(playground: Playground, session: aiohttp.ClientSession) -> AsyncWebClient:
     return AsyncWebClient(playground.bot_token, base_url=playground.api_url, session=session, retry_handlers=[])
+
+
+@pytest.fixture
+def sender(playground: Playground, client: AsyncWebClient) -> Sender:
+    return Sender(playground, client)
 
 
 @pytest.fixture

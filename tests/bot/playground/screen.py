@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
+
+from tests.kit.patience import SECONDS
 
 Json = dict[str, Any]
 
@@ -47,6 +50,12 @@ class Screen:
     async def say(self, text: str, channel: str = "", **more: Any) -> Json:
         return await self.do("message", channel=channel or self.dm, text=text, **more)
 
+    async def drop(self, name: str, content: bytes) -> Json:
+        """Lets a file fall on the page; it is sent with `say(…, files=[id])`."""
+        where = f"{self._url}/api/page/upload"
+        sent = self._session.post(where, params={"user": self.user, "filename": name}, data=BytesIO(content))
+        return await _body(await sent)
+
     async def click(self, message: Json, action_id: str, **chosen: Any) -> Json:
         block = next(block for block in message["blocks"] if action_id in json.dumps(block))
         where = {"type": "message", "channel": message["channel"], "ts": message["ts"]}
@@ -56,7 +65,7 @@ class Screen:
     async def sees(self, kind: str, when: Callable[[Json], bool] = lambda _: True) -> Json:
         """The next event of a kind (that fulfils a condition)."""
         while True:
-            event = await asyncio.wait_for(self._events.get(), 20)
+            event = await asyncio.wait_for(self._events.get(), SECONDS)
             if event["type"] == kind and when(event):
                 return event
 
@@ -85,6 +94,11 @@ class Admin:
 
     async def fault(self, kind: str, **more: Any) -> Json:
         return await self.post("faults", kind=kind, **more)
+
+    async def drop_fault(self, kind: str = "") -> Json:
+        """Disarm one kind, or all; what is armed after that."""
+        gone = await _body(await self._session.delete(f"{self._url}/faults", params={"kind": kind} if kind else {}))
+        return gone | await self.get("faults") if gone["ok"] else gone
 
     async def lines(self, kind: str, name: str = "") -> list[Json]:
         lines: list[Json] = (await self.get("log", kind=kind, name=name))["lines"]

@@ -49,8 +49,11 @@ async def test_a_post_is_refused_with_the_right_code(client: AsyncWebClient, sen
     assert (await refusal(client.api_call("chat.postMessage", json=sent)))["error"] == error
 
 
-async def test_nothing_is_posted_into_an_archive(client: AsyncWebClient, admin: Admin) -> None:
+async def test_nothing_is_posted_into_an_archive_or_changed_there(client: AsyncWebClient, admin: Admin) -> None:
+    posted = await client.chat_postMessage(channel=cast.GENERAL, text="before")
     await admin.post("archive", channel=cast.GENERAL)
+    changed = await refusal(client.chat_update(channel=cast.GENERAL, ts=posted["ts"], text="after"))
+    assert changed["error"] == "is_inactive"
     reply = await refusal(client.chat_postMessage(channel=cast.GENERAL, text="hi"))
     assert reply["error"] == "is_archived"
 

@@ -57,12 +57,14 @@ async def test_a_button_opens_a_modal_that_refuses_and_then_takes_an_answer(
     ("reply", "error"),
     [
         ({"response_action": "errors", "errors": {"nowhere": "?"}}, "invalid_errors"),
+        ({"response_action": "update", "view": {"type": "home", "blocks": []}}, "invalid_arguments"),
+        ({"response_action": "push", "view": {"type": "home", "blocks": []}}, "invalid_arguments"),
         (
             {"response_action": "update", "view": {**FORM, "title": {"type": "plain_text", "text": "x" * 25}}},
             "invalid_arguments",
         ),
     ],
-    ids=["an error at an unknown block", "a title that is too long"],
+    ids=["an error at an unknown block", "a home in its place", "a home on top", "a title that is too long"],
 )
 async def test_a_nonsense_answer_to_a_submission_leaves_the_modal_open(
     bolt: AsyncApp, connect: Connect, tanaka: Screen, reply: Json, error: str
@@ -128,3 +130,20 @@ async def test_closing_a_modal_is_told_to_who_asked_for_it(bolt: AsyncApp, conne
     view = await open_form(bolt, connect, tanaka)
     await tanaka.do("view_close", view_id=view["id"])
     assert await closed.get() is False
+
+
+async def test_a_modal_is_sent_once_however_often_somebody_presses(
+    bolt: AsyncApp, connect: Connect, tanaka: Screen
+) -> None:
+    view = await open_form(bolt, connect, tanaka)
+    heard: list[str] = []
+
+    @bolt.view("form")
+    async def sent(ack: Any, body: Json) -> None:
+        heard.append(body["type"])
+        await ack()
+
+    pressed = (tanaka.do("view_submit", view_id=view["id"], state=filled("x")) for _ in range(3))
+    replies = await asyncio.gather(*pressed)
+    assert sorted(reply["ok"] for reply in replies) == [False, False, True]
+    assert heard == ["view_submission"]

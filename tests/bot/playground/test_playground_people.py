@@ -73,7 +73,8 @@ async def test_a_group_dm_gathers_several(client: AsyncWebClient) -> None:
 
 async def test_a_private_channel_without_the_bot_does_not_exist_for_it(client: AsyncWebClient) -> None:
     listed = await client.conversations_list(types="public_channel,private_channel")
-    assert [one["name"] for one in listed["channels"]] == ["general", "random", "security"]
+    names = ["general", "random", "security", "incident-response"]
+    assert [one["name"] for one in listed["channels"]] == names
     for method in ("conversations.info", "conversations.members", "conversations.history"):
         assert await error_of(client, method, channel=cast.MANAGEMENT) == "channel_not_found"
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import aiohttp
+import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import cast
+from bot.playground.server import Playground
 from tests.bot.playground.screen import Admin, Connect, Json, Screen
 from tests.bot.playground.surfaces import BUTTONS
 
 BOT = "U0PLAYGRND1"
+CHOICE: Json = {"text": {"type": "plain_text", "text": "one"}, "value": "1"}
 
 
 async def test_a_direct_message_is_answered_in_the_page(bolt: AsyncApp, connect: Connect, tanaka: Screen) -> None:
@@ -176,18 +180,25 @@ async def test_prompts_can_be_pinned_to_the_messages_tab(client: AsyncWebClient,
 
 
 async def test_the_app_fills_an_external_select_while_the_person_types(
-    bolt: AsyncApp, connect: Connect, tanaka: Screen
+    bolt: AsyncApp, connect: Connect, client: AsyncWebClient, tanaka: Screen
 ) -> None:
+    heard: list[Json] = []
+
     @bolt.options("who")
-    async def fill(ack: Any, payload: Json) -> None:
-        text = {"type": "plain_text", "text": payload["value"]}
-        await ack(options=[{"text": text, "value": "1"}])
+    async def fill(ack: Any, body: Json) -> None:
+        heard.append(body)
+        await ack(options=[{"text": {"type": "plain_text", "text": body["value"]}, "value": "1"}])
 
     await connect(bolt)
+    menu = {"type": "external_select", "action_id": "who", "min_query_length": 1}
+    blocks = [{"type": "actions", "block_id": "b", "elements": [menu]}]
+    posted = await client.chat_postMessage(channel=tanaka.user, text="x", blocks=blocks)
+    where = {"type": "message", "channel": posted["channel"], "ts": posted["ts"]}
     action = {"block_id": "b", "action_id": "who"}
-    where = {"type": "view", "view_id": "V1"}
     reply = await tanaka.do("options", container=where, action=action, value="ta")
     assert [one["text"]["text"] for one in reply["options"]] == ["ta"]
+    assert heard[0]["container"]["message_ts"] == heard[0]["message"]["ts"] == posted["ts"]
+    assert heard[0]["channel"]["id"] == posted["channel"]
 
 
 async def test_clicking_what_is_not_there_is_refused(client: AsyncWebClient, tanaka: Screen) -> None:
@@ -197,3 +208,64 @@ async def test_clicking_what_is_not_there_is_refused(client: AsyncWebClient, tan
     action = {"block_id": message["blocks"][0]["block_id"], "action_id": "stop"}
     reply = await tanaka.do("action", container=where, action=action)
     assert reply["error"] == "no_such_element"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"options": [CHOICE] * 101},
+        {"options": [CHOICE | {"value": "x" * 151}]},
+        {"option_groups": [{"label": CHOICE["text"], "options": "x"}]},
+    ],
+)
+async def test_options_that_slack_would_not_show_are_an_error(
+    bolt: AsyncApp, connect: Connect, client: AsyncWebClient, tanaka: Screen, admin: Admin, answer: Json
+) -> None:
+    @bolt.options("who")
+    async def offer(ack: Any) -> None:
+        await ack(answer)
+
+    await connect(bolt)
+    words = {"type": "plain_text", "text": "Who?"}
+    menu = {"type": "external_select", "action_id": "who", "placeholder": words}
+    await client.chat_postMessage(channel=tanaka.dm, text="x", blocks=[{"type": "actions", "elements": [menu]}])
+    message = await tanaka.hears_bot()
+    place = {"type": "message", "channel": message["channel"], "ts": message["ts"]}
+    action = {"block_id": message["blocks"][0]["block_id"], "action_id": "who"}
+    assert (await tanaka.do("options", container=place, action=action, value="x"))["error"] == "invalid_options"
+    assert len(await admin.lines("problem", "block_suggestion")) == 1
+
+
+async def test_a_button_in_an_attachment_is_pressed_there(
+    bolt: AsyncApp, connect: Connect, client: AsyncWebClient, tanaka: Screen
+) -> None:
+    heard: asyncio.Queue[Json] = asyncio.Queue()
+
+    @bolt.action("go")
+    async def pressed(ack: Any, body: Json) -> None:
+        await ack()
+        await heard.put(body)
+
+    await connect(bolt)
+    words = {"type": "plain_text", "text": "Go"}
+    row = {"type": "actions", "elements": [{"type": "button", "action_id": "go", "text": words}]}
+    await client.chat_postMessage(channel=tanaka.dm, text="x", attachments=[{"text": "a"}, {"blocks": [row]}])
+    message = await tanaka.hears_bot()
+    place = {"type": "message", "channel": message["channel"], "ts": message["ts"]}
+    action = {"block_id": message["attachments"][1]["blocks"][0]["block_id"], "action_id": "go"}
+    assert (await tanaka.do("action", container=place, action=action))["ok"]
+    container = (await heard.get())["container"]
+    assert (container["type"], container["attachment_id"]) == ("message_attachment", 2)
+
+
+async def test_an_ephemeral_message_is_replaced_with_its_attachments(
+    client: AsyncWebClient, session: aiohttp.ClientSession, playground: Playground, tanaka: Screen
+) -> None:
+    whispered = await client.chat_postEphemeral(
+        channel=tanaka.dm, user=tanaka.user, text="x", attachments=[{"text": "a"}]
+    )
+    way = playground.slack.response_urls.issue(tanaka.dm, tanaka.user, whispered["message_ts"], ephemeral=True)
+    for attachments in ([{"text": "b"}], []):
+        await session.post(way, json={"text": "y", "attachments": attachments, "replace_original": True})
+        shown = (await tanaka.get("messages", channel=tanaka.dm))["messages"][-1]
+        assert [each["text"] for each in shown["attachments"]] == [each["text"] for each in attachments]

@@ -234,3 +234,10 @@ async def test_time_moves_for_everybody_when_asked(client: AsyncWebClient, admin
     after = await client.chat_postMessage(channel=cast.GENERAL, text="tomorrow")
     assert float(after["ts"]) - float(before["ts"]) >= 86_400
     assert not (await admin.post("clock", seconds=-1))["ok"]
+
+
+async def test_the_page_hears_when_an_app_comes(bolt: AsyncApp, connect: Connect, tanaka: Screen) -> None:
+    assert (await tanaka.get("state"))["connected"] is False
+    await connect(bolt)
+    assert (await tanaka.sees("connection"))["connected"] is True
+    assert (await tanaka.get("state"))["connected"] is True
