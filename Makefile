@@ -4,6 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
+JA := handlers/locale/ja/LC_MESSAGES/messages
 
 .PHONY: demo run test lint format words locks clean
 
@@ -14,7 +15,7 @@ run: $(CORE)
 	@$(PY) -m bot run
 
 test: $(DEV)
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal
 
 lint: $(DEV)
 	$(VENV)/bin/ruff check .
@@ -30,7 +31,9 @@ format: $(DEV)
 # Brings new sentences into the Japanese catalog; translate the empty ones, then run it again.
 words: $(DEV)
 	$(VENV)/bin/pybabel -q extract -F handlers/locale/babel.cfg -k say:1 -k N_ --no-location --omit-header -o $(VENV)/messages.pot handlers
+	@sed '/^$$/q' $(JA).po > $(VENV)/header.po
 	$(VENV)/bin/pybabel -q update -i $(VENV)/messages.pot -d handlers/locale -l ja --no-fuzzy-matching --no-wrap --ignore-obsolete --omit-header
+	@cat $(JA).po >> $(VENV)/header.po && cp $(VENV)/header.po $(JA).po
 	$(VENV)/bin/pybabel compile -d handlers/locale -l ja
 
 locks: $(DEV)
@@ -42,7 +45,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(CORE): requirements/core.lock | $(VENV)/bin/python
-	@echo "Installing (once, about a minute) …"
+	@echo "Installing (once, one to three minutes) …"
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/core.lock
 	@$(PY) -c 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "mamori.pth").write_text(str(pathlib.Path.cwd()))'
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -P -m bot "$$@"\n' > $(VENV)/bin/mamori && chmod +x $(VENV)/bin/mamori

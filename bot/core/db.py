@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,8 @@ metadata = MetaData(
 Json: Final = JSON(none_as_null=True)
 
 PING_SECONDS: Final = 5
+PATIENCE_SECONDS: Final = 5
+"""How long a stop waits for transactions under way."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -136,6 +138,8 @@ class Database:
         self._writer: AsyncEngine | None = None
         self._reader: AsyncEngine | None = None
         self._turn: Turn | None = None
+        self._inside = 0
+        self._left = asyncio.Event()
         file = sqlite_file(self.url)
         self._file = file
         self._lock = LockFile(file) if file else None
@@ -160,7 +164,19 @@ class Database:
             await self.stop()
             raise
 
+    async def open_to_read(self) -> None:
+        """Open beside the process that holds the file: reads see what is committed, and nothing can be written."""
+        if self._file and not self._file.exists():  # the driver would make an empty one
+            raise FileNotFoundError(self._file)
+        self._open()
+        self._writer = None
+
     async def stop(self) -> None:
+        """Close what is open, once whoever is inside a transaction has left; a connection in use would linger."""
+        if self._inside:
+            self._left.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._left.wait(), PATIENCE_SECONDS)
         for engine in filter(None, {self._writer, self._reader}):
             await engine.dispose()
         self._writer = self._reader = None
@@ -174,8 +190,9 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn or nullcontext(), _started(self._writer).begin() as connection:
-            yield connection
+        with self._counted():
+            async with self._turn or nullcontext(), _started(self._writer).begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -183,8 +200,19 @@ class Database:
             async with self._read_in_memory() as connection:
                 yield connection
             return
-        async with _started(self._reader).connect() as connection:
-            yield connection
+        with self._counted():
+            async with _started(self._reader).connect() as connection:
+                yield connection
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._left.set()
 
     @asynccontextmanager
     async def _read_in_memory(self) -> AsyncIterator[AsyncConnection]:

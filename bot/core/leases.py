@@ -60,10 +60,17 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It is certainly not out; try again at that moment."""
+    """Nothing was done about it; try again at that moment. A doubtful row stays doubtful."""
 
     at: datetime
     counted: bool = True
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """It was looked up and is certainly not out: it may be sent."""
+
     error: str | None = None
 
 
@@ -89,7 +96,7 @@ class Dead:
     error: str
 
 
-Unsent = Retry | InDoubt | Unreadable | Dead
+Unsent = Retry | Absent | InDoubt | Unreadable | Dead
 Outcome = Sent | Unsent
 
 

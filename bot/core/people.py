@@ -42,19 +42,39 @@ class Permission(StrEnum):
     EDIT_KNOWLEDGE = "edit_knowledge"
     DECIDE_MESSAGES = "decide_messages"
     READ_AUDIT = "read_audit"
+    TRIAGE_MAIL = "triage_mail"
+    HANDLE_INCIDENTS = "handle_incidents"
+    COMMAND_INCIDENTS = "command_incidents"
+    READ_INCIDENTS = "read_incidents"
+    RUN_DRILLS = "run_drills"
+    RUN_SURVEYS = "run_surveys"
+    SEE_SURVEYS = "see_surveys"
 
 
 _HELPER: Final = frozenset({Permission.ASK, Permission.TAKE_HANDOVERS})
+_COMMANDS: Final = frozenset(
+    {Permission.HANDLE_INCIDENTS, Permission.COMMAND_INCIDENTS, Permission.READ_INCIDENTS},
+)
+_SURVEYS: Final = frozenset({Permission.RUN_SURVEYS, Permission.SEE_SURVEYS})
 GUEST: Final = frozenset({Permission.ASK})
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.EMPLOYEE: frozenset({Permission.ASK}),
     Role.DEPARTMENT_HEAD: _HELPER,
-    Role.SYSTEM_ADMIN: _HELPER | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.DECIDE_MESSAGES},
+    Role.SYSTEM_ADMIN: _HELPER
+    | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.DECIDE_MESSAGES}
+    | {Permission.TRIAGE_MAIL, Permission.HANDLE_INCIDENTS, Permission.READ_INCIDENTS}
+    | _SURVEYS,
     Role.SECURITY_LEAD: frozenset(Permission),
-    Role.PRESIDENT: _HELPER | {Permission.SEE_STATS, Permission.READ_AUDIT},
-    Role.INCIDENT_LEAD: _HELPER | {Permission.DECIDE_MESSAGES},
-    Role.EDUCATION_LEAD: _HELPER | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.EDIT_KNOWLEDGE},
-    Role.AUDIT_LEAD: _HELPER | {Permission.SEE_STATS, Permission.READ_AUDIT},
+    Role.PRESIDENT: _HELPER
+    | {Permission.SEE_STATS, Permission.READ_AUDIT, Permission.TRIAGE_MAIL, Permission.SEE_SURVEYS}
+    | _COMMANDS,
+    Role.INCIDENT_LEAD: _HELPER
+    | {Permission.DECIDE_MESSAGES, Permission.TRIAGE_MAIL, Permission.RUN_DRILLS}
+    | _COMMANDS,
+    Role.EDUCATION_LEAD: _HELPER
+    | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.EDIT_KNOWLEDGE}
+    | _SURVEYS,
+    Role.AUDIT_LEAD: _HELPER | {Permission.SEE_STATS, Permission.READ_AUDIT, Permission.READ_INCIDENTS} | _SURVEYS,
     Role.PRIVACY_DESK: _HELPER,
     Role.MYNUMBER_LEAD: _HELPER,
 }

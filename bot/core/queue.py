@@ -8,10 +8,11 @@ The contract with a sender (the core knows no Slack; the sender knows no SQL):
 2. Do not start a request after `row.start_by`: later, its end would outlive the lease. Settle such a row
    as `Retry(now, counted=False)`.
 3. A row with `must_reconcile` may have reached Slack, and its quiet period is over: look it up before all else
-   (by `row.key`, in what was said since `row.first_claimed_at` - 5 s). Found: `Sent(ts)`. Not there:
-   `Retry(now, counted=False)`, it comes back with a fresh lease. Cannot be looked up (history unreadable, or a kind
-   that leaves no trace: `ephemeral`, `respond`): `Unreadable(error)`, and the policy of the message decides:
-   `duplicate` sends it again, `silence` leaves it to an administrator (`resend`, `mark_done`).
+   (by `row.key`, in what was said since `row.first_claimed_at` - 5 s). Found: `Sent(ts)`. Not there: `Absent()`, it
+   comes back with a fresh lease. Not looked up this time (late, limited, no connection): `Retry(steady time)`, it stays
+   doubtful. Cannot be looked up (history unreadable, or a kind that leaves no trace: `ephemeral`, `respond`):
+   `Unreadable(error)`, and the policy of the message decides: `duplicate` sends it again, `silence` leaves it to an
+   administrator (`resend`, `mark_done`).
 4. `settle([(row, outcome), …], now)` says what became of many rows in one transaction. A settle that is lost
    (a crash) is safe: the lease runs out, the row becomes doubtful, and is looked up after the quiet period.
    `turn` does both, settle and claim, in one transaction.
@@ -19,7 +20,10 @@ The contract with a sender (the core knows no Slack; the sender knows no SQL):
    After a 5xx or a read timeout: `InDoubt(until = now + timing.quiet)`. Refused or unresolved connection:
    `Retry(backoff)`. A channel that is gone, a dead token: `Dead(error)`.
    `row.idempotent` kinds (`update`, `publish`) never fall in doubt: doing them again changes nothing.
-6. An `update` comes only when the message it edits is out, with its `row.channel` and `row.ts` filled in.
+6. `now` says what is due; `steady` is the same clock without the jumps that a demonstration makes. Leases and quiet
+   periods (`lease_until`, `start_by`, `InDoubt.until`, a doubtful row's `Retry`) are told by it: they measure what is
+   on its way.
+7. An `update` comes only when the message it edits is out, with its `row.channel` and `row.ts` filled in.
    `row.ts` is None when that message died: settle it `Dead`.
 """
 
@@ -32,11 +36,12 @@ from sqlalchemy import RowMapping, bindparam, case, exists, func, not_, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.db import Database, UtcDateTime, upsert
-from bot.core.leases import LIVE, Dead, InDoubt, Outcome, Retry, Row, Sent, Timing, Unreadable, Unsent, row_of
+from bot.core.leases import LIVE, Absent, Dead, InDoubt, Outcome, Retry, Row, Sent, Timing, Unreadable, Unsent, row_of
 from bot.core.outbox import IDEMPOTENT
 from bot.core.tables import outbox, outbox_gate
 
 _now = bindparam("now", type_=UtcDateTime)
+_steady = bindparam("steady", type_=UtcDateTime)
 _earlier = outbox.alias("earlier")
 _target = outbox.alias("target")
 
@@ -50,7 +55,12 @@ _ready = (
     select(outbox, _target.c.slack_ts.label("target_ts"), _target.c.slack_channel.label("target_channel"))
     .join_from(outbox, _target, _target.c.key == outbox.c.update_of, isouter=True)
     .where(outbox.c.state.in_(("todo", "in_doubt")), outbox.c.not_before <= _now, _open_gate)
-    .where(or_(outbox.c.state == "in_doubt", _first_of_lane & _target_is_out))
+    .where(
+        or_(
+            (outbox.c.state == "in_doubt") & (outbox.c.not_before <= _steady),
+            (outbox.c.state == "todo") & _first_of_lane & _target_is_out,
+        )
+    )
     .order_by(outbox.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=outbox)
@@ -113,31 +123,39 @@ class Queue:
         self._database = database
         self.timing = timing
 
-    async def claim(self, owner: str, limit: int, now: datetime) -> list[Row]:
+    async def claim(self, owner: str, limit: int, now: datetime, steady: datetime | None = None) -> list[Row]:
         """Lease up to `limit` rows to the owner; see the contract above."""
-        return await self.turn(owner, [], limit, now)
+        return await self.turn(owner, [], limit, now, steady)
 
     async def settle(self, results: Sequence[tuple[Row, Outcome]], now: datetime) -> None:
         """Write what became of the rows; all of them, or on failure none."""
         async with self._database.write() as connection:
             await _settle(connection, results, now)
 
-    async def turn(self, owner: str, results: Sequence[tuple[Row, Outcome]], limit: int, now: datetime) -> list[Row]:
+    async def turn(
+        self,
+        owner: str,
+        results: Sequence[tuple[Row, Outcome]],
+        limit: int,
+        now: datetime,
+        steady: datetime | None = None,
+    ) -> list[Row]:
         """Settle and claim in one transaction: half the work for a sender that does both all day."""
+        steady = steady or now
         async with self._database.write() as connection:
             await _settle(connection, results, now)
-            await connection.execute(_expire, {"ended": now, "now": now, "quiet_until": now + self.timing.margin})
+            await connection.execute(_expire, {"ended": steady, "now": now, "quiet_until": steady + self.timing.margin})
             if limit <= 0:
                 return []
-            found = (await connection.execute(_ready, {"now": now, "limit": limit})).mappings().all()
-            return await self._leased(connection, found, owner, now) if found else []
+            found = (await connection.execute(_ready, {"now": now, "steady": steady, "limit": limit})).mappings().all()
+            return await self._leased(connection, found, owner, now, steady) if found else []
 
-    async def take_over(self, now: datetime) -> None:
+    async def take_over(self, steady: datetime) -> None:
         """End every lease at once: only for a process that knows it is alone, when it starts.
 
         The lanes of what its forerunner left are open again, instead of waiting for leases that nobody holds.
         """
-        late = {"ended": now + 2 * self.timing.lease, "now": now, "quiet_until": now + self.timing.quiet}
+        late = {"ended": steady + 2 * self.timing.lease, "now": steady, "quiet_until": steady + self.timing.quiet}
         async with self._database.write() as connection:
             await connection.execute(_expire, late)
 
@@ -148,9 +166,9 @@ class Queue:
                 await upsert(connection, outbox_gate, {"name": "workspace", "closed_until": until})
 
     async def _leased(
-        self, connection: AsyncConnection, found: Sequence[RowMapping], owner: str, now: datetime
+        self, connection: AsyncConnection, found: Sequence[RowMapping], owner: str, now: datetime, steady: datetime
     ) -> list[Row]:
-        until = now + self.timing.lease
+        until = steady + self.timing.lease
         ids = [row["id"] for row in found]
         await connection.execute(_lease, {"ids": ids, "owner": owner, "until": until, "now": now})
         return [row_of(row, until, now, self.timing) for row in found]
@@ -185,7 +203,9 @@ def _next(row: Row, outcome: Unsent, now: datetime) -> tuple[str, datetime | Non
     """Return the state that follows, when it is due (None: not by itself), and whether this was an attempt."""
     match outcome:
         case Retry(at, counted):
-            return "todo", at, counted
+            return ("in_doubt" if row.must_reconcile else "todo"), at, counted
+        case Absent():
+            return "todo", now, False
         case InDoubt(until):
             return ("todo" if row.idempotent else "in_doubt"), until, True
         case Unreadable():

@@ -1,4 +1,4 @@
-"""The tables that every slice leans on: messages to send, events seen, runs done, the audit chain, people."""
+"""The tables that every slice leans on: messages and files to send, events seen, runs done, the audit chain, people."""
 
 from __future__ import annotations
 
@@ -73,6 +73,20 @@ job_run = Table(
     Column("claimed_at", UtcDateTime, nullable=False),
 )
 
+handout = Table(
+    "handout",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("maker", String(60), nullable=False),
+    Column("about", Json, nullable=False),
+    Column("upload", String(32), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime),
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -102,6 +116,19 @@ person = Table(
     Column("is_guest", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("deputy", String(32)),
+    Column("from_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Index(None, "team", "until_at"),
 )
 
 # The chain proves a change; these keep honest hands from making one by mistake.

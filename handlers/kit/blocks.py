@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 Block = dict[str, Any]
@@ -28,6 +29,25 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Confirm:
+    """What Slack asks before a button does anything."""
+
+    title: str
+    text: str
+    yes: str
+    no: str
+
+    def element(self) -> Block:
+        text = _plain(self.text, 300)
+        return {
+            "title": _plain(self.title, 100),
+            "text": text,
+            "confirm": _plain(self.yes, 30),
+            "deny": _plain(self.no, 30),
+        }
+
+
+@dataclass(frozen=True)
 class Button:
     """A button; `value` is data for the listener, `label` what the person reads."""
 
@@ -35,16 +55,18 @@ class Button:
     label: str
     value: str | Mapping[str, Any]
     style: str | None = None
+    confirm: Confirm | None = None
 
     def element(self) -> Block:
-        value = self.value if isinstance(self.value, str) else json.dumps(self.value, separators=(",", ":"))
+        value = self.value if isinstance(self.value, str) else _dumped(self.value)
         built: Block = {
             "type": "button",
             "action_id": self.action_id,
             "text": _plain(self.label, BUTTON),
             "value": value,
         }
-        return built | ({"style": self.style} if self.style else {})
+        more = {"style": self.style, "confirm": self.confirm.element() if self.confirm else None}
+        return built | {name: value for name, value in more.items() if value}
 
 
 def header(text: str) -> Block:
@@ -93,6 +115,11 @@ def entry(head: str, text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
 
 
+def row(text: str, button: Button) -> Block:
+    """A few lines, with a button beside them."""
+    return {"type": "section", "text": _plain(text, SECTION), "accessory": button.element()}
+
+
 def buttons(*each: Button) -> Block:
     return {"type": "actions", "elements": [button.element() for button in each[:25]]}
 
@@ -131,6 +158,80 @@ def choice_input(block_id: str, label: str, options: Sequence[tuple[str, str]], 
         "options": [{"text": _plain(text, BUTTON), "value": value} for value, text in options],
     }
     return _input(block_id, label, element, optional=optional)
+
+
+def checks_input(
+    block_id: str, label: str, options: Sequence[tuple[str, str, str]], chosen: Sequence[str] = ()
+) -> Block:
+    """Checkboxes, none of which must be chosen; options are (value, label, explanation)."""
+    built = [
+        {"text": _plain(text, BUTTON), "value": value, "description": _plain(more, BUTTON)}
+        for value, text, more in options[:10]
+    ]
+    element: Block = {"type": "checkboxes", "action_id": "value", "options": built}
+    if initial := [option for option in built if option["value"] in chosen]:
+        element["initial_options"] = initial
+    return _input(block_id, label, element, optional=True)
+
+
+def moment_input(block_id: str, label: str, initial: datetime | None = None, *, optional: bool = False) -> Block:
+    """A date and a time; it comes back as seconds since 1970."""
+    element: Block = {"type": "datetimepicker", "action_id": "value"}
+    if initial:
+        element["initial_date_time"] = int(initial.timestamp())
+    return _input(block_id, label, element, optional=optional)
+
+
+def day_input(block_id: str, label: str, initial: date | None = None, *, optional: bool = False) -> Block:
+    """A day; it comes back as ISO text."""
+    element: Block = {"type": "datepicker", "action_id": "value"}
+    if initial:
+        element["initial_date"] = initial.isoformat()
+    return _input(block_id, label, element, optional=optional)
+
+
+def person_input(block_id: str, label: str, initial: str | None = None, *, optional: bool = False) -> Block:
+    """Somebody of the workspace; it comes back as a user id."""
+    element: Block = {"type": "users_select", "action_id": "value"}
+    if initial:
+        element["initial_user"] = initial
+    return _input(block_id, label, element, optional=optional)
+
+
+def people_input(block_id: str, label: str, initial: Sequence[str] = (), *, optional: bool = False) -> Block:
+    """Several people of the workspace; they come back as user ids."""
+    element: Block = {"type": "multi_users_select", "action_id": "value"}
+    if initial:
+        element["initial_users"] = list(initial)
+    return _input(block_id, label, element, optional=optional)
+
+
+def select_input(
+    block_id: str, label: str, options: Sequence[tuple[str, str]], chosen: str = "", *, optional: bool = False
+) -> Block:
+    """A menu; options are (value, label), a hundred at most."""
+    built = [{"text": _plain(text, BUTTON), "value": value} for value, text in options[:100]]
+    element: Block = {"type": "static_select", "action_id": "value", "options": built}
+    if initial := next((one for one in built if one["value"] == chosen), None):
+        element["initial_option"] = initial
+    return _input(block_id, label, element, optional=optional)
+
+
+def option(value: str, text: str, more: str = "") -> Block:
+    """One option of a choice, with a line that explains it."""
+    built = {"text": _plain(text, BUTTON), "value": value}
+    return built | ({"description": _plain(more, BUTTON)} if more else {})
+
+
+def asked(block_id: str, label: str, element: Block, *, optional: bool = False) -> Block:
+    """A field around an element of one's own."""
+    return _input(block_id, label, element, optional=optional)
+
+
+def file_input(block_id: str, label: str, kinds: Sequence[str]) -> Block:
+    """One file, of these kinds (extensions without the dot)."""
+    element: Block = {"type": "file_input", "action_id": "value", "filetypes": list(kinds), "max_files": 1}
+    return _input(block_id, label, element, optional=True)
 
 
 @dataclass(frozen=True)
@@ -176,6 +277,10 @@ def cut(text: str, size: int) -> str:
 def escape(text: str) -> str:
     """Makes any text harmless inside mrkdwn: no mention, no link, no entity survives."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _dumped(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def _plain(text: str, size: int) -> Block:

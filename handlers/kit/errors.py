@@ -17,6 +17,7 @@ from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card
 from handlers.kit.people import People
+from handlers.kit.refusals import code_of
 from handlers.kit.routing import Answer, Route
 from handlers.kit.words import N_, Speech
 
@@ -33,6 +34,106 @@ SENTENCES: Mapping[str, str] = {
     "answers.handover_already": N_("Somebody was faster: this question is already taken care of."),
     "answers.nobody_to_tell": N_(
         "I found nobody on Slack to tell. Please call the system administrator or your department head yourself."
+    ),
+    "mail.check_gone": N_("This check is no longer on record. Please send me the mail again."),
+    "mail.not_yours": N_(
+        "These buttons belong to the person who sent the mail. Send it to me yourself and I will look at it."
+    ),
+    "mail.still_waiting": N_("I am still looking at this mail. The result comes in a moment."),
+    "mail.already_reported": N_("This mail is reported already. Thank you."),
+    "mail.already_decided": N_("That is already the decision."),
+    "mail.decided_meanwhile": N_("Somebody was faster: this mail has been decided meanwhile. The card shows how."),
+    "mail.already_taken": N_("Somebody is on it already."),
+    "mail.choose_a_verdict": N_("Please choose what it is."),
+    "mail.changed_meanwhile": N_("Somebody changed this at the same moment. Please press once more."),
+    "mail.already_warned": N_("Everybody has been warned of this mail already."),
+    "mail.campaign_gone": N_("This mail is no longer on record."),
+    "mail.nothing_to_check": N_(
+        "I see neither a mail file (.eml or .msg) nor enough text in this message. Please drop the mail on me as "
+        "a file, paste its text, or type /mamori mail: then a few questions follow."
+    ),
+    "incidents.gone": N_("This incident is not on record, or only some people may see it."),
+    "incidents.not_allowed": N_("You may not do this with this incident. Please ask whoever is in charge of it."),
+    "incidents.not_in_this_state": N_("This cannot be done any more: the incident has moved on. Its card shows how."),
+    "incidents.no_such_move": N_("An incident cannot go from this state to that one."),
+    "incidents.changed_meanwhile": N_("Somebody changed this at the same moment. Please press once more."),
+    "incidents.below_floor": N_("A leak is always level 2 or higher (policy 11-4.1)."),
+    "incidents.reason_missing": N_("Please say why in a few words."),
+    "incidents.guest": N_(
+        "Guests cannot file a report here. Please phone the system administrator, or tell your contact at the "
+        "company, right away."
+    ),
+    "incidents.in_the_future": N_("That lies in the future. Please look at the date and the time once more."),
+    "incidents.noticed_before": N_("It can only be noticed after it has happened. Please look at both times."),
+    "incidents.until_has_passed": N_("This moment has passed. Please choose a later one."),
+    "incidents.until_is_far": N_("Please choose a moment within a year."),
+    "incidents.own_deputy": N_("Please choose somebody else: you cannot stand in for yourself."),
+    "incidents.already_settled": N_("Somebody was faster: this is settled already. The list shows how."),
+    "incidents.text_missing": N_("Please write a few words."),
+    "incidents.owner_missing": N_("Please choose who does it, and by when."),
+    "incidents.no_colleague": N_("Please choose somebody of the company."),
+    "incidents.not_asked_in": N_("This person may not see the incident. Please ask them in first."),
+    "incidents.not_yet": N_("This time is still to come. Please choose when it happened."),
+    "incidents.day_gone": N_("This day is over. Please choose a later one."),
+    "incidents.day_is_far": N_("Please choose a day within two years."),
+    "incidents.none_open": N_("There is no open incident to which you could add this."),
+    "incidents.not_your_entry": N_("Only whoever wrote this, or those who answer for incidents, can correct it."),
+    "incidents.leads_already": N_("This person leads it already."),
+    "incidents.cannot_lead": N_(
+        "This person cannot lead it. Please choose somebody who handles incidents, or ask them in first."
+    ),
+    "incidents.cannot_invite": N_("Only colleagues with an active account can be asked in; guests cannot."),
+    "incidents.too_many": N_("These are too many people. Please ask in those who are needed."),
+    "incidents.cannot_merge": N_("These two cannot be brought together. Please choose another one."),
+    "incidents.outcome_missing": N_("Please fill this in: the report needs it."),
+    "surveys.gone": N_("This survey is not on record, or it belongs to another company."),
+    "surveys.survey_gone": N_("This survey is no longer among those that can be started. Please choose another one."),
+    "surveys.over": N_("This survey is over or has not begun, so this cannot be done. Its card shows how it stands."),
+    "surveys.changed_meanwhile": N_("Somebody changed this at the same moment. Please press once more."),
+    "surveys.no_units": N_("Please choose at least one department or site."),
+    "surveys.nobody_answers": N_("Please choose who answers here."),
+    "surveys.no_colleague": N_("Please choose a colleague with an active account; guests cannot answer."),
+    "surveys.opens_past": N_("This day has passed. Please choose today or a later day."),
+    "surveys.opens_far": N_("Please choose an opening day within a year."),
+    "surveys.bad_due": N_(
+        "The last day must lie after the opening, not in the past, and within a year of the opening."
+    ),
+    "surveys.subject_missing": N_("Please write which one it is about."),
+    "surveys.heads_are_named": N_("Only a poll can be anonymous: a head's answers can be told by the department."),
+    "surveys.reminded_lately": N_(
+        "The last reminder went out less than four hours ago. Please wait a little, so that nobody feels pressed."
+    ),
+    "surveys.not_for_you": N_(
+        "This result is shown to those who answer for it. Please ask the security lead or your department head."
+    ),
+    "surveys.no_result": N_("There is no result: this survey has not begun, or it was called off."),
+    "surveys.not_closed": N_(
+        "This survey is anonymous, so its result appears when it has closed: two looks in between could tell who "
+        "answered what."
+    ),
+    "surveys.no_charts": N_("There are no figures to draw."),
+    "surveys.no_font": N_(
+        "I found no Japanese font on the computer I run on, so I cannot draw the charts. The same figures as text "
+        "stand behind the button Charts of the result. Please ask the system administrator to install a Japanese font, "
+        "such as Noto Sans CJK."
+    ),
+    "surveys.text_missing": N_("Please write what is to be done."),
+    "surveys.reason_missing": N_("Please say in a few words why it will not be done."),
+    "surveys.already_settled": N_("This is settled already. Thank you."),
+    "surveys.too_long": N_("This is too long. Please shorten it."),
+    "surveys.item_gone": N_("This question or answer is not part of the survey. Please open the sheet again."),
+    "surveys.not_yours": N_("These buttons belong to the person who was asked. You find your own surveys on my Home."),
+    "surveys.guest": N_(
+        "Guests are not asked to answer for the company. If you know something important, please tell your contact."
+    ),
+    "surveys.items_missing": N_("Some questions are still open. The overview shows which ones."),
+    "surveys.not_alone": N_("Only your own diagnosis can be deleted. What you answer in a survey can be changed."),
+    "surveys.not_passed_on": N_("In anonymous surveys and in your own diagnosis no question can be passed on."),
+    "surveys.no_link": N_("Please enter an address that begins with https:// and has no spaces."),
+    "surveys.too_many_files": N_("Five files at most, please."),
+    "kit.no_font": N_(
+        "I found no Japanese font on the computer I run on, so I cannot make the PDF. The Word file works. "
+        "Please ask the system administrator to install a Japanese font, such as Noto Sans CJK."
     ),
     "kit.gone": N_("The rules behind these buttons have changed. Please ask again to get today's rules."),
     "people.not_allowed": N_("You do not have permission for this. Please ask the security lead."),
@@ -66,23 +167,28 @@ class SafetyNet:
             return await route.handle(body, client)
         except ServiceError as error:
             log.info("refused", route=route.id, code=error.code)
-            return await self._tell(route, body, SENTENCES.get(error.code, UNKNOWN_CODE))
+            return await self._tell(route, body, SENTENCES.get(error.code, UNKNOWN_CODE), field=error.field)
         except Exception as error:
             if isinstance(error, SQLAlchemyError) and not isinstance(error, OUR_FAULT):
                 # Without a database nothing can be kept: no acknowledgement, so that Slack delivers it again.
                 raise
-            if isinstance(error, SlackApiError) and error.response.get("error") in LATE:
+            if isinstance(error, SlackApiError) and code_of(error) in LATE:
                 return await self._tell(route, body, TOO_LATE)
             reference = secrets.token_hex(4)
             log.exception("listener_failed", route=route.id, reference=reference)
             return await self._tell(route, body, BROKEN, reference=reference)
 
-    async def _tell(self, route: Route, body: payload.Raw, sentence: str, **values: object) -> Answer:
+    async def _tell(
+        self, route: Route, body: payload.Raw, sentence: str, field: str | None = None, **values: object
+    ) -> Answer:
+        """Beside the field of a form, which stays open: what was typed is not lost. Else as a message."""
         spot = payload.spot(body)
         if not spot.user:
             return None
         words = self._speech.in_(await self._people.language(spot))
         said = words.say(sentence, **values)
+        if route.surface == "view" and (fields := payload.fields(body)):
+            return {"response_action": "errors", "errors": {field if field in fields else fields[0]: said}}
         async with self._unit() as work:
             work.outbox.put(_apology(route, spot, Card(said, [b.paragraph(said)]), _once(body)))
         return None

@@ -19,19 +19,22 @@ class OneAtATime:
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._working: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        self._working: dict[object, asyncio.Task[Answer]] = {}
 
     async def __call__(self, route: Route, body: Raw, client: AsyncWebClient) -> Answer:
-        if not body.get("event_id"):
-            return await self._guard(route, body, client)
-        key = (route.id, str(body["event_id"]))
+        key: object = (route.id, str(body["event_id"])) if body.get("event_id") else object()
         task = self._working.get(key)
         if task is None:
             task = self._working[key] = asyncio.create_task(self._run(key, route, body, client))
-        # One waiter that goes away must not take the others' work with it.
+        # One waiter that goes away, or a socket that closes, must not cut the work off halfway.
         return await asyncio.shield(task)
 
-    async def _run(self, key: tuple[str, str], route: Route, body: Raw, client: AsyncWebClient) -> Answer:
+    async def finish(self, patience: float = 8.0) -> None:
+        """Waits until what was begun is done; seconds of patience."""
+        if self._working:
+            await asyncio.wait(self._working.values(), timeout=patience)
+
+    async def _run(self, key: object, route: Route, body: Raw, client: AsyncWebClient) -> Answer:
         try:
             return await self._guard(route, body, client)
         finally:

@@ -12,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 
+from bot.core.clock import steady, waited
 from bot.core.desk import OutboxDesk
 from bot.services import Services
 from handlers.kit.feature import Feature
@@ -45,7 +46,7 @@ class Ops:
 
     async def start(self, host: str, port: int) -> None:
         """Listens; port 0 takes a free one."""
-        self._started = self._services.clock.now()
+        self._started = steady(self._services.clock).now()
         server = web.Application(client_max_size=LARGEST_BODY)
         server.router.add_get("/healthz", self._health)
         server.router.add_get("/metrics", self._metrics)
@@ -73,9 +74,10 @@ class Ops:
                 stats = await OutboxDesk(connection).stats(self._services.clock.now())
         except Exception as error:  # noqa: BLE001  whatever it is, the answer must be "not healthy"
             return [f"database: {type(error).__name__}"]
-        late = ["outbox: the oldest message waits too long"] if stats.oldest > LATE.total_seconds() else []
+        oldest = waited(self._services.clock, timedelta(seconds=stats.oldest))
+        late = ["outbox: the oldest message waits too long"] if oldest > LATE else []
         looked = self._ticker.last_look or self._started
-        still = looked is not None and self._services.clock.now() - looked > LATE
+        still = looked is not None and steady(self._services.clock).now() - looked > LATE
         return [*late, *(["clock: nothing has looked at it lately"] if still else [])]
 
     async def _metrics(self, _request: web.Request) -> web.Response:

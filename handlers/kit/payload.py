@@ -5,11 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 Raw = Mapping[str, Any]
+MANGLED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What reading raises of something carried that is not as we put it there."""
+SEVERAL = frozenset({"selected_options", "selected_users"})
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(?:(https?|mailto):)([^|<>]+)(?:\|([^<>]*))?>")
@@ -38,6 +41,8 @@ class Message:
     ts: str
     channel_type: str
     files: tuple[Raw, ...] = ()
+    spelled: str = ""
+    """The text with the addresses behind its links: what a link says is not where it leads."""
 
     @property
     def key(self) -> str:
@@ -61,7 +66,7 @@ class Press:
         """The value as the small JSON object that a view put there; an empty one when it is not one."""
         try:
             found = json.loads(self.value)
-        except ValueError:
+        except MANGLED:
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -81,15 +86,21 @@ class Shortcut:
     trigger_id: str
     key: str
     text: str = ""
+    files: tuple[Raw, ...] = ()
+    spelled: str = ""
 
 
 @dataclass(frozen=True)
 class Submission:
+    """A form sent: `values` holds one text a block, `many` the chosen values of checkboxes, `files` what was added."""
+
     spot: Spot
     callback_id: str
     metadata: str
     key: str
     values: Mapping[str, str] = field(default_factory=dict)
+    many: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[Raw, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,7 @@ def message(body: Raw) -> Message:
         channel_type=event.get("channel_type")
         or ("im" if str(event.get("channel", "")).startswith("D") else "channel"),
         files=tuple(event.get("files") or ()),
+        spelled=spelled(event.get("text") or ""),
     )
 
 
@@ -153,21 +165,36 @@ def shortcut(body: Raw) -> Shortcut:
         callback_id=body["callback_id"],
         trigger_id=body.get("trigger_id", ""),
         key=f"shortcut:{_id(body.get('user'))}:{body.get('action_ts')}:{body.get('trigger_id')}",
-        text=plain((body.get("message") or {}).get("text") or ""),
+        text=plain(_part(body, "message").get("text") or ""),
+        files=tuple(_part(body, "message").get("files") or ()),
+        spelled=spelled(_part(body, "message").get("text") or ""),
     )
 
 
 def submission(body: Raw) -> Submission:
     view = body["view"]
     state = (view.get("state") or {}).get("values") or {}
-    entered = {block: _entered(next(iter(fields.values()), {})) for block, fields in state.items()}
+    fields = {block: next(iter(each.values()), None) or {} for block, each in state.items()}
     return Submission(
         spot=spot(body),
         callback_id=view.get("callback_id", ""),
         metadata=view.get("private_metadata") or "",
         key=f"submission:{view.get('id')}:{view.get('hash')}",
-        values=entered,
+        values={block: _entered(entered) for block, entered in fields.items()},
+        many={block: _chosen(entered) for block, entered in fields.items() if SEVERAL & entered.keys()},
+        files={block: tuple(entered["files"] or ()) for block, entered in fields.items() if "files" in entered},
     )
+
+
+def fields(body: Raw) -> list[str]:
+    """The fields of a form, those in which something was typed first; none of a form that is not Slack's."""
+    try:
+        asked = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+        given = body["view"]["state"]["values"]
+        typed = {block for block, each in given.items() if any(entered.get("value") for entered in each.values())}
+        return sorted(asked, key=lambda block: block not in typed)
+    except MANGLED:
+        return []
 
 
 def opened(body: Raw) -> Opened:
@@ -176,8 +203,22 @@ def opened(body: Raw) -> Opened:
 
 def plain(text: str) -> str:
     """Slack's wire text as the person saw it: mentions gone, links as their words, entities as characters."""
+    return _read(text, lambda found: found[3] or f"{found[1]}:{found[2]}")
+
+
+def spelled(text: str) -> str:
+    """Like `plain`, with the address behind a link's words, as mail programs write it: `words<address>`."""
+    return _read(text, _spelled_link)
+
+
+def _spelled_link(found: re.Match[str]) -> str:
+    address = found[2] if found[1] == "mailto" else f"{found[1]}:{found[2]}"
+    return address if found[3] in {None, "", address, found[2].removeprefix("//")} else f"{found[3]}<{address}>"
+
+
+def _read(text: str, link: Callable[[re.Match[str]], str]) -> str:
     text = _MENTION.sub(" ", text)
-    text = _LINK.sub(lambda found: found[3] or f"{found[1]}:{found[2]}", text)
+    text = _LINK.sub(link, text)
     text = _CHANNEL.sub(lambda found: f"#{found[1] or ''}", text)
     text = _SPECIAL.sub(lambda found: found[2] or f"@{found[1]}", text)
     return clean(html.unescape(text))
@@ -198,7 +239,13 @@ def delivery(body: Raw) -> str | None:
 
 def _entered(state: Raw) -> str:
     chosen = state.get("selected_option") or {}
-    return clean(str(state.get("value") or chosen.get("value") or ""))
+    picked = (state.get(f"selected_{kind}") for kind in ("user", "date", "date_time"))
+    return clean(str(state.get("value") or chosen.get("value") or next(filter(None, picked), "")))
+
+
+def _chosen(state: Raw) -> tuple[str, ...]:
+    options = (option.get("value", "") for option in state.get("selected_options") or ())
+    return tuple(str(one) for one in (*options, *(state.get("selected_users") or ())))
 
 
 def _part(body: Raw, name: str) -> Raw:

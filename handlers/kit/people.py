@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import aiohttp
@@ -10,12 +12,15 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.absences import Absences, stand_in
 from bot.core.clock import Clock
 from bot.core.db import Database
 from bot.core.errors import NotAllowed, Unavailable
 from bot.core.people import Directory, Listed, PeopleStore, Permission, Person, Profile, Role, require
 from handlers.kit.payload import Spot, clean
+from handlers.kit.refusals import code_of
 from knowledge.documents import Company
 
 HTTP_TOO_MANY = 429
@@ -31,20 +36,51 @@ class People:
     """Asks Slack at most twice a day for each person; what it said last helps when Slack is slow."""
 
     def __init__(self, company: Company, directory: Directory, database: Database, clock: Clock) -> None:
-        self._company = company
+        self.company = company
         self._directory = directory
         self._database = database
         self._clock = clock
         self._client: AsyncWebClient | None = None
         self._home: str | None = None
         self._profiles: dict[tuple[str, str], Profile] = {}
+        self._away: Mapping[str, str | None] = {}
 
     async def start(self, client: AsyncWebClient, team: str) -> None:
-        """Finds the accounts of everybody who holds a role, so that they can be told at once."""
+        """Finds the accounts of everybody who holds a role or stands in, so that they can be told at once."""
         self._client, self._home = client, team
+        deputies = {one.deputy for one in self.company.people}
+        addresses = {one.email for one in self.company.people if one.id in deputies}
         for listed in self._directory.everyone:
-            if listed.roles - {Role.EMPLOYEE}:
+            if listed.roles - {Role.EMPLOYEE} or listed.email in addresses:
                 await self._find(team, listed)
+        async with self._database.read() as connection:
+            await self.note_absences(connection)
+
+    async def meet_everyone(self) -> None:
+        """Learns the accounts of all on the company's list, page by page: they need not have written to us first."""
+        cursor = ""
+        while True:
+            answer = await self._reader().users_list(limit=200, cursor=cursor, include_locale=True)
+            found = [self._read(self._home or "", raw) for raw in answer["members"]]
+            ours = [one for one in found if one.team == self._home and self._directory.find(one.id, one.email)]
+            async with self._database.write() as connection:
+                for profile in ours:
+                    await PeopleStore(connection).save(profile)
+            self._profiles |= {(one.team, one.id): one for one in ours}
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def note_absences(self, connection: AsyncConnection) -> None:
+        """Who is away now: noted at each word of it, and every few seconds for what other processes heard."""
+        if self._home:
+            away = await Absences(connection).away(self._home, self._clock.now())
+            await self.recall(connection, self._home, {*away, *filter(None, away.values())})
+            self._away = away
+
+    def present(self, user: str) -> str | None:
+        """Somebody who is there, else whoever stands in while they are away; None when nobody does."""
+        return stand_in(user, self._away, self.deputy_of, self.is_there) if user in self._away else user
 
     async def of(self, spot: Spot, permission: Permission = Permission.ASK) -> Person:
         """The person at a spot. Raises NotAllowed for strangers, closed accounts and missing permissions."""
@@ -58,6 +94,32 @@ class People:
         require(person, permission)
         return person
 
+    async def meet(self, team: str, users: Iterable[str]) -> None:
+        """Recalls those whom we met before a restart, or whom another process has met."""
+        async with self._database.read() as connection:
+            await self.recall(connection, team, users)
+
+    async def recall(self, connection: AsyncConnection, team: str, users: Iterable[str]) -> None:
+        """The same, for somebody who is inside a transaction."""
+        for user in {one for one in users if (team, one) not in self._profiles}:
+            if stored := await PeopleStore(connection).get(team, user):
+                self._profiles[team, user] = stored
+
+    def _met(self, user: str) -> Profile | None:
+        """What Slack said of somebody we have met; nearly everybody is of our own workspace."""
+        found = self._profiles.get((self._home or "", user))
+        return found or next((each for (_, one), each in self._profiles.items() if one == user), None)
+
+    def known(self, user: str) -> Person | None:
+        """Somebody we have met, as the company knows them."""
+        profile = self._met(user)
+        return self._directory.person(profile) if profile else None
+
+    def is_there(self, user: str) -> bool:
+        """Whether somebody can be asked to stand in: an active account of the company itself."""
+        person = self.known(user)
+        return person is not None and person.active and not person.is_guest
+
     async def language(self, spot: Spot) -> str:
         """The language of somebody's Slack; Japanese when nobody can tell."""
         try:
@@ -68,7 +130,7 @@ class People:
 
     def known_language(self, user: str) -> str:
         """The language of somebody we have met; Japanese otherwise."""
-        profile = next((each for (_, one), each in self._profiles.items() if one == user), None)
+        profile = self._met(user)
         return (self._directory.person(profile).locale if profile else None) or "ja"
 
     def holders(self, role: Role, department: str | None = None) -> list[Profile]:
@@ -78,24 +140,89 @@ class People:
         return sorted((each for each in found if each.active), key=lambda profile: profile.id)
 
     def to_tell(self, role: Role, department: str | None, besides: str) -> list[Profile]:
-        """Whom to tell of somebody's matter: the holders of a role, never only the person who asks."""
-        for wanted in (role, Role.INCIDENT_LEAD, Role.SECURITY_LEAD, Role.PRESIDENT):
-            found = [each for each in self.holders(wanted, department) if each.id != besides]
-            if found:
-                return found
+        """Whom to tell of somebody's matter: the holders of a role, never only the person who asks.
+
+        For the absent those who stand in, where they may take it; better somebody away than nobody.
+        """
+        roles = (role, Role.INCIDENT_LEAD, Role.SECURITY_LEAD, Role.PRESIDENT)
+        there = ([one for one, _ in self.there(each, Permission.TAKE_HANDOVERS, department)] for each in roles)
+        anybody = (self.holders(each, department) for each in roles)
+        for found in chain(there, anybody):
+            if others := [one for one in found if one.id != besides]:
+                return others
         return []
+
+    def there(
+        self, role: Role, permission: Permission, department: str | None = None
+    ) -> list[tuple[Profile, str | None]]:
+        """Who holds a role and is there; for the absent whoever stands in and may do the same, with whom for."""
+        found: dict[str, tuple[Profile, str | None]] = {}
+        for holder in self.holders(role, department):
+            person = self.present(holder.id)
+            known = self.known(person) if person else None
+            if person == holder.id:
+                found[person] = holder, None
+            elif person and known and known.may(permission):
+                profile = next(each for (_, one), each in self._profiles.items() if one == person)
+                found.setdefault(person, (profile, holder.id))
+        return list(found.values())
 
     def name_in(self, profile: Profile, language: str) -> str:
         """The name of an account, as the company writes it in this language."""
         listed = self._directory.find(profile.id, profile.email)
         return self.name_of(listed, language) if listed else profile.name
 
+    def called(self, user: str, language: str) -> str:
+        """The name of somebody we have met, as the company writes it; their id when we have not."""
+        profile = self._met(user)
+        return self.name_in(profile, language) if profile else user
+
+    def phone_of(self, user: str) -> str:
+        """The phone number of somebody we have met, as the company's file has it; "" when it has none."""
+        profile = self._met(user)
+        listed = self._directory.find(profile.id, profile.email) if profile else None
+        member = next((one for one in self.company.people if listed and one.email == listed.email), None)
+        return (member.phone if member else None) or ""
+
+    def allowed(self, permission: Permission) -> list[Person]:
+        """Those of us who may do something, as far as we have met them."""
+        found = (self._directory.person(profile) for profile in self._profiles.values())
+        return sorted((one for one in found if one.may(permission)), key=lambda one: one.id)
+
+    def listed(self, user: str) -> Listed | None:
+        """What the company's own list says of somebody we have met."""
+        profile = self._met(user)
+        return self._directory.find(profile.id, profile.email) if profile else None
+
+    def deputy_of(self, user: str) -> str | None:
+        """The account of whoever the company's file names as somebody's deputy; None when it names nobody we know."""
+        listed = self.listed(user)
+        member = next((one for one in self.company.people if listed and one.email == listed.email), None)
+        deputy = next((one for one in self.company.people if member and one.id == member.deputy), None)
+        return self.account_of(deputy.email) if deputy else None
+
+    def account_of(self, email: str) -> str | None:
+        """The active account of somebody in the company's file; None when we know of none."""
+        return next((each.id for each in self._profiles.values() if each.active and self._is(each, email)), None)
+
+    def _is(self, profile: Profile, email: str) -> bool:
+        listed = self._directory.find(profile.id, profile.email)
+        return listed is not None and listed.email == email
+
+    def known_as(self, user: str) -> tuple[str, ...]:
+        """Everything that tells who somebody we have met is: names in both languages, and the address."""
+        profile = self._met(user)
+        if profile is None:
+            return ()
+        names = {profile.name, *(self.name_in(profile, language) for language in ("ja", "en"))}
+        return tuple(filter(None, (*sorted(names), profile.email)))
+
     def names(self, role: str, language: str, department: str | None = None) -> list[str]:
         """The names of those who hold a role, as the company writes them in this language."""
         return [self.name_of(listed, language) for listed in self._directory.holders(Role(role), department)]
 
     def name_of(self, listed: Listed, language: str) -> str:
-        member = next((one for one in self._company.people if one.email == listed.email), None)
+        member = next((one for one in self.company.people if one.email == listed.email), None)
         return member.name.say(language) if member else listed.name
 
     async def _find(self, team: str, listed: Listed) -> None:
@@ -103,7 +230,7 @@ class People:
             user = listed.slack_id or str((await self._looked_up(listed.email))["user"]["id"])
             await self._learn(team, user)
         except SlackApiError as error:
-            log.warning("no_slack_account", person=listed.name, reason=error.response.get("error"))
+            log.warning("no_slack_account", person=listed.name, reason=code_of(error))
 
     async def _looked_up(self, email: str) -> AsyncSlackResponse:
         client = self._reader()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.core.outbox import Message
@@ -49,6 +50,11 @@ def edit(press: Press, card: Card, key: str) -> Message:
 def edit_posted(channel: str, card: Card, key: str, posted: str) -> Message:
     """Changes a message by the key it was put into the outbox with, even before it has been posted."""
     return Message("update", channel, _payload(card), key, update_of=posted)
+
+
+def redraw(channel: str, card: Card, key: str, posted: str) -> Message:
+    """Like edit_posted, for a card that nothing else edits: one that already looks like this is left alone."""
+    return replace(edit_posted(channel, card, key, posted), if_changed=True)
 
 
 def _payload(card: Card, **more: Any) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Route:
     surface: Surface
     id: str
     handle: Handle
+    changes: bool = True
+    """Whether it may change what somebody's App Home shows."""
 
     def matches(self, called: str) -> bool:
         return called == self.id or (self.surface == "action" and called.startswith(self.id + "."))

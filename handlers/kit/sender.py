@@ -10,7 +10,7 @@ import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -19,9 +19,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.core.clock import Clock
-from bot.core.leases import Dead, InDoubt, Outcome, Retry, Row, Sent, Unreadable
+from bot.core.clock import Clock, steady
+from bot.core.leases import Absent, Dead, InDoubt, Outcome, Retry, Row, Sent, Unreadable
 from bot.core.queue import Queue
+from handlers.kit.refusals import code_of
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,11 @@ GATHER_SECONDS = 0.02
 """The rest after each look: the first message goes at once, a rush shares its transactions."""
 BACKOFF = (1, 2, 5, 15, 60, 300)
 HISTORY_PAGE = 200
+LOOK_UPS = 6
+"""Tries at a message, looking up included, before its policy decides without having seen the history."""
 MAYBE_ACCEPTED = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 LIMITED = frozenset({"ratelimited", "rate_limited"})
-NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived"})
+NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived", "is_inactive"})
 BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 QUIET: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 
@@ -50,6 +53,7 @@ class Sender:
         self._queue = queue
         self._client = client
         self._clock = clock
+        self._steady = steady(clock)
         self._owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._news = news
         self._stopping = False
@@ -98,7 +102,7 @@ class Sender:
     async def _turn(self, room: int) -> list[Row]:
         landed, self._landed = self._landed, []
         try:
-            return await self._queue.turn(self._owner, landed, room, self._clock.now())
+            return await self._queue.turn(self._owner, landed, room, self._clock.now(), self._steady.now())
         except BaseException:
             self._landed = landed + self._landed
             raise
@@ -111,17 +115,16 @@ class Sender:
         self._news.set()
 
     async def _outcome(self, row: Row) -> Outcome:
-        now = self._clock.now()
-        if now >= row.start_by:
-            return Retry(now, counted=False)
+        if self._steady.now() >= row.start_by:
+            return self._again(row, 0, counted=False)
         try:
             return await (self._look_up(row) if row.must_reconcile else self._send(row))
         except SlackApiError as refusal:
             return await self._refused(row, refusal)
         except aiohttp.ClientConnectorError:
-            return Retry(self._later(row), counted=True)
+            return self._again(row, _backoff(row), counted=True)
         except (TimeoutError, aiohttp.ClientError, SlackClientError) as doubt:
-            return InDoubt(self._clock.now() + self._queue.timing.quiet) if not row.must_reconcile else _unread(doubt)
+            return self._unread(row, doubt) if row.must_reconcile else self._in_doubt()
         except Exception as bug:
             log.exception("outbox_bug", key=row.key)
             return Dead(f"{type(bug).__name__}: {bug}"[:500])
@@ -150,7 +153,7 @@ class Sender:
         try:
             answer = await self._client.chat_postEphemeral(channel=row.channel, **payload)
         except SlackApiError as refusal:
-            if refusal.response.get("error") not in NOT_THERE:
+            if code_of(refusal) not in NOT_THERE:
                 raise
             return await self._in_person(row, payload)
         return Sent(answer.get("message_ts"))
@@ -162,7 +165,7 @@ class Sender:
             body | {"response_type": "ephemeral", "replace_original": payload.get("replace_original", False)}
         )
         if answer.status_code == 429:
-            return await self._pause(self._slow_down(answer.headers))
+            return await self._pause(row, answer.headers)
         # The address lives for 30 minutes and five answers; after that there is still the person's own DM.
         return Sent() if answer.status_code < 400 else await self._in_person(row, payload)
 
@@ -172,13 +175,14 @@ class Sender:
 
     async def _refused(self, row: Row, refusal: SlackApiError) -> Outcome:
         answer = refusal.response
-        error = str(answer.get("error", ""))
+        error = code_of(refusal)
         if answer.status_code == 429 or error in LIMITED:
-            return await self._pause(self._slow_down(answer.headers))
+            return await self._pause(row, answer.headers)
+        broken = answer.status_code >= 500 or error in MAYBE_ACCEPTED
         if row.must_reconcile:
-            return _unread(refusal)
-        if answer.status_code >= 500 or error in MAYBE_ACCEPTED:
-            return InDoubt(self._clock.now() + self._queue.timing.quiet)
+            return self._unread(row, refusal) if broken else Unreadable(error)
+        if broken:
+            return self._in_doubt()
         if error in NOT_THERE and row.kind == "post" and row.payload.get("user"):
             # Somebody waits for this, and the bot has been sent out of the channel: their own DM is still there.
             return await self._in_person(row, dict(row.payload))
@@ -193,21 +197,29 @@ class Sender:
         try:
             return await self._send(replace(row, payload=plain))
         except SlackApiError as refusal:
-            return Dead(str(refusal.response.get("error")))
+            return Dead(code_of(refusal))
 
-    async def _pause(self, refused: Retry) -> Retry:
+    async def _pause(self, row: Row, headers: Mapping[str, Any]) -> Retry:
         # Dozens of posts on their way are refused together: one of them closes the gate for all.
-        if refused.at > self._closed_until:
-            self._closed_until = refused.at
-            await self._queue.pause(refused.at)
-        return refused
-
-    def _slow_down(self, headers: Mapping[str, Any]) -> Retry:
         seconds = float(_header(headers, "retry-after") or 1) + random.uniform(0, 0.3)  # noqa: S311  jitter, not a secret
-        return Retry(self._clock.now() + timedelta(seconds=seconds), counted=False)
+        until = self._clock.now() + timedelta(seconds=seconds)
+        if until > self._closed_until:
+            self._closed_until = until
+            await self._queue.pause(until)
+        return self._again(row, seconds, counted=False)
 
-    def _later(self, row: Row) -> datetime:
-        return self._clock.now() + timedelta(seconds=BACKOFF[min(row.attempt, len(BACKOFF) - 1)])
+    def _again(self, row: Row, seconds: float, *, counted: bool) -> Retry:
+        clock = self._steady if row.must_reconcile else self._clock
+        return Retry(clock.now() + timedelta(seconds=seconds), counted)
+
+    def _in_doubt(self) -> InDoubt:
+        return InDoubt(self._steady.now() + self._queue.timing.quiet)
+
+    def _unread(self, row: Row, trouble: Exception) -> Outcome:
+        """A look-up that broke is tried again before anything is said twice; not for ever."""
+        if row.attempt < LOOK_UPS:
+            return self._again(row, _backoff(row), counted=True)
+        return Unreadable(str(trouble)[:500])
 
     async def _look_up(self, row: Row) -> Outcome:
         """Asks the channel's history whether a doubtful message did arrive."""
@@ -227,7 +239,7 @@ class Sender:
                     return Sent(message["ts"], channel)
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return Retry(self._clock.now(), counted=False)
+                return Absent()
 
     async def _real_channel(self, channel: str) -> str:
         if not channel.startswith(("U", "W")):
@@ -242,8 +254,8 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
     return str(found) if found else None
 
 
-def _unread(trouble: Exception) -> Unreadable:
-    return Unreadable(str(trouble)[:500])
+def _backoff(row: Row) -> float:
+    return BACKOFF[min(row.attempt, len(BACKOFF) - 1)]
 
 
 def _header(headers: Mapping[str, Any], name: str) -> str | None:

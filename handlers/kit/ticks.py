@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.core.clock import Clock
+from bot.core.clock import Clock, steady
 from bot.core.db import Database
 from bot.core.schedule import claim_run, due, last_run
 from bot.core.unit import Unit
@@ -28,6 +29,9 @@ class Ticker:
         self._ticks = ticks
         self._unit = unit
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._looking = asyncio.Lock()
+        self._soon: set[asyncio.Task[None]] = set()
+        self._stopping = False
         self.last_look: datetime | None = None
 
     def start(self) -> None:
@@ -36,19 +40,32 @@ class Ticker:
         )
         self._scheduler.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Begins nothing new, and lets a look under way finish: a transaction that is cut off would linger."""
+        self._stopping = True
+        async with self._looking:
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
+
+    def look_soon(self) -> None:
+        """Looks without waiting for the next turn: somebody moved the clock."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            look = asyncio.create_task(self.look())
+            self._soon.add(look)
+            look.add_done_callback(self._soon.discard)
 
     async def look(self) -> None:
         """Runs what is due now."""
-        now = self._clock.now()
-        for tick in self._ticks:
-            try:
-                await self._run(tick, now)
-            except Exception:
-                log.exception("tick_failed", job=tick.job.name)
-        self.last_look = now
+        async with self._looking:
+            now = self._clock.now()
+            for tick in self._ticks:
+                if self._stopping:
+                    return
+                try:
+                    await self._run(tick, now)
+                except Exception:
+                    log.exception("tick_failed", job=tick.job.name)
+            self.last_look = steady(self._clock).now()
 
     async def _run(self, tick: Tick, now: datetime) -> None:
         async with self._database.read() as connection:

@@ -15,6 +15,7 @@ HANDLERS = Path(__file__).parent.parent
 LOCALE = HANDLERS / "locale"
 LANGUAGES = ("ja", "en")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def N_(message: str) -> str:  # noqa: N802  the field's name for a sentence that is marked here and said elsewhere
@@ -45,10 +46,26 @@ class Words:
             return f"{day.year}年{day.month}月{day.day}日"
         return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
+    def day_of(self, moment: datetime) -> str:
+        """The day of a moment in the company's zone."""
+        return self.day(moment.astimezone(self._zone).date())
+
+    def weekday_of(self, moment: datetime) -> str:
+        """The day of a moment in the company's zone, with its day of the week."""
+        day = moment.astimezone(self._zone).date()
+        said, place = self.day(day), day.weekday()
+        return f"{said}（{'月火水木金土日'[place]}）" if self.language == "ja" else f"{WEEKDAYS[place]} {said}"
+
+    def month(self, day: date) -> str:
+        return f"{day.year}年{day.month}月" if self.language == "ja" else f"{MONTHS[day.month - 1]} {day.year}"
+
     def moment(self, moment: datetime) -> str:
         """A time in the company's zone."""
-        local = moment.astimezone(self._zone)
-        return f"{self.day(local.date())} {local:%H:%M}"
+        return f"{self.day(moment.astimezone(self._zone).date())} {self.time(moment)}"
+
+    def time(self, moment: datetime) -> str:
+        """The time of day in the company's zone."""
+        return f"{moment.astimezone(self._zone):%H:%M}"
 
 
 class Speech:

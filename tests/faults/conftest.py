@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.playground.server import Playground
 from tests.faults.crowd import Crowd
-from tests.faults.rig import QUICK, Bot, open_playground
+from tests.faults.rig import Bot, open_playground, quick
 from tests.kit.database import ENGINES, fresh_url
 
 
@@ -36,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(slack: Playground, home: Path, database_url: str) -> AsyncIterator[Bot]:
     """The bot, not yet started."""
-    bot = Bot(slack, home, database_url, **QUICK)
+    bot = Bot(slack, home, database_url, **quick())
     yield bot
     await bot.kill()
 

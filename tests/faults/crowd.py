@@ -12,7 +12,7 @@ from bot.playground.cast import GENERAL, TANAKA
 from bot.playground.model import User
 from bot.playground.people import People
 from bot.playground.server import Playground
-from tests.faults.rig import until
+from tests.kit.patience import SECONDS, until
 
 QUESTIONS = (
     "ノートパソコンを社外に持ち出してもいいですか？",
@@ -22,6 +22,9 @@ QUESTIONS = (
     "ありがとう",
     "明日の天気は？",
 )
+
+MOST_WAITING = 40
+"""So many questions may wait for an answer before nobody asks more."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,14 @@ class Crowd:
             self._slack.space.users[TANAKA.id], GENERAL, f"<@{bot}> {text or next(self._texts)}", thread=True
         )
 
-    async def keep_asking(self, per_second: float) -> None:
-        """Asks here and there until cancelled, whether anybody answers or not."""
-        for number in count():
-            self.mention() if number % 6 == 0 else self.ask()
+    async def keep_asking(self, per_second: float, most: int = 120) -> None:
+        """Asks here and there until cancelled, whether anybody answers or not; a slow machine is not buried."""
+        for number in range(most):
+            if len(self.unanswered()) < MOST_WAITING:
+                self.mention() if number % 6 == 0 else self.ask()
             await asyncio.sleep(1 / per_second)
 
-    async def all_answered(self, seconds: float = 40) -> None:
+    async def all_answered(self, seconds: float = SECONDS) -> None:
         await until(lambda: not self.unanswered(), seconds)
 
     def unanswered(self) -> list[Asked]:
@@ -83,6 +87,19 @@ class Crowd:
         events = [(line.name, line.body["payload"]["event"]) for line in lines]
         delivered = {(name, event.get("channel"), event.get("ts")) for name, event in events}
         return {each for each in self.asked if (each.event, each.channel, each.ts) in delivered}
+
+    def repeated(self) -> list[list[str]]:
+        """What was said to those who got more than one answer: it tells why."""
+        spaces = self._slack.space.channels
+        twice = [each for each, count in self._answers().items() if count > 1]
+        return [
+            [
+                f"{one.ts} {one.text}"
+                for one in spaces[each.channel].messages.values()
+                if not each.thread or one.thread_ts == each.ts
+            ]
+            for each in twice
+        ]
 
     def counts(self, of: Iterable[Asked]) -> Counter[int]:
         """How many questions have how many answers."""

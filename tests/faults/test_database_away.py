@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 
 from tests.faults.crowd import Crowd
-from tests.faults.rig import Bot, until
+from tests.faults.rig import Bot
+from tests.kit.patience import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 

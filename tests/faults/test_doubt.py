@@ -20,10 +20,12 @@ from bot.core.unit import Unit
 from bot.playground.cast import GENERAL
 from bot.playground.server import Playground
 from handlers.kit.sender import Sender
-from tests.faults.rig import open_playground, until
+from tests.faults.rig import open_playground
 from tests.kit.database import AUDIT_KEY, TestClock, started
+from tests.kit.patience import until
 
 TIMEOUT = timedelta(seconds=0.3)
+HISTORY = "conversations.history"
 LATE_MS = 1500
 """When Slack accepts the post whose sender gave up after the timeout."""
 
@@ -58,11 +60,31 @@ async def test_a_post_accepted_late_stays_single_only_because_of_the_quiet_perio
             work.outbox.put(Message("post", GENERAL, {"text": "once"}, "k1"))
         await asyncio.sleep(LATE_MS / 1000)
         await until(lambda: len(slack.slack.log.select("api", "chat.postMessage")) == copies)
-        await until(lambda: bool(slack.slack.log.select("api", "conversations.history")))
+        await until(lambda: bool(slack.slack.log.select("api", HISTORY)))
         await asyncio.sleep(0.2)  # the time to send it once more, if it were to
     await database.stop()
     await slack.stop()
     assert len(slack.slack.space.channels[GENERAL].messages) == copies
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trouble", ["rate_limit", "server_error", "drop_before_accept", "delay_answer"])
+async def test_a_look_up_that_went_wrong_is_made_again_before_anything_is_said_twice(trouble: str) -> None:
+    slack, database, news = await open_playground(), await started("sqlite://"), asyncio.Event()
+    queue = Queue(database, Timing(TIMEOUT, 2 * TIMEOUT, timedelta(seconds=0.2)))
+    slack.slack.faults.arm({"kind": "drop_after_accept", "method": "chat.postMessage"})
+    slack.slack.faults.arm({"kind": trouble, "method": HISTORY})
+    calls = slack.slack.log
+    async with sending(slack, queue, news):
+        async with Unit(database, SystemClock(), AUDIT_KEY, news.set)() as work:
+            work.outbox.put(Message("post", GENERAL, {"text": "once"}, "k1", policy="duplicate"))
+        await until(lambda: not any(fault.times for fault in slack.slack.faults.armed))
+        looked = 2 if trouble == "delay_answer" else 1  # that one Slack has heard, and only its answer came too late
+        await until(lambda: len([one for one in calls.select("api", HISTORY) if one.outcome == "ok"]) == looked)
+        await asyncio.sleep(0.2)  # the time to send it once more, if it were to
+    await database.stop()
+    await slack.stop()
+    assert len(slack.slack.space.channels[GENERAL].messages) == 1
 
 
 async def test_a_new_process_opens_the_lanes_of_the_one_that_died(

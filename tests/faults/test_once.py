@@ -25,7 +25,7 @@ class SlowWork:
     """A guard that finishes when it is told to."""
 
     def __init__(self) -> None:
-        self.begun = 0
+        self.begun = self.done = 0
         self.go_on = asyncio.Event()
         self.fails = False
 
@@ -34,6 +34,7 @@ class SlowWork:
         await self.go_on.wait()
         if self.fails:
             raise ConnectionError("the database is away")
+        self.done += 1
         return {"text": "done"}
 
 
@@ -80,3 +81,17 @@ async def test_a_press_has_no_event_id_and_runs_by_itself() -> None:
     work.go_on.set()
     await asyncio.gather(*tasks)
     assert work.begun == 2
+
+
+async def test_a_stop_waits_for_what_was_begun_though_the_socket_is_gone() -> None:
+    work = SlowWork()
+    once = OneAtATime(work)
+    pressed, asked = await delivered(once, "", "Ev1")
+    for task in (pressed, asked):
+        task.cancel()
+    stopping = asyncio.create_task(once.finish())
+    await asyncio.sleep(0.01)
+    assert not stopping.done()
+    work.go_on.set()
+    await stopping
+    assert work.done == 2

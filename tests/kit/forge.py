@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 from typing import Any
 
@@ -35,12 +36,13 @@ def submitted(scene: Stage, user: str, callback_id: str, metadata: str, **entere
     """A form sent off, with text in its fields."""
     values = {name: {"value": {"type": "plain_text_input", "value": text}} for name, text in entered.items()}
     view = {"id": f"V{next(_numbers)}", "hash": "1.a", "callback_id": callback_id, "private_metadata": metadata}
+    blocks = [{"type": "input", "block_id": name} for name in entered]
     team = scene.slack.slack.space.team_id
     return {
         "type": "view_submission",
         "team": {"id": team},
         "user": {"id": user, "team_id": team},
-        "view": {"type": "modal", **view, "state": {"values": values}},
+        "view": {"type": "modal", **view, "blocks": blocks, "state": {"values": values}},
     }
 
 
@@ -56,6 +58,13 @@ async def deliver(scene: Stage, body: dict[str, Any]) -> int:
     """Hands the payload to the app as the socket would; the status that Slack would get."""
     request = AsyncBoltRequest(body=body, mode="socket_mode")
     return int((await scene.house.app.async_dispatch(request)).status)
+
+
+async def complaints(scene: Stage, body: dict[str, Any]) -> list[str]:
+    """Hands over a form; what stands beside its fields when it stays open."""
+    response = await scene.house.app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+    assert response.status == 200
+    return list(json.loads(response.body or "{}").get("errors", {}).values())
 
 
 async def said(scene: Stage, key: str = "") -> list[str]:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,7 @@ from bot.core.db import Database
 from bot.core.tables import audit
 from bot.core.unit import Unit
 from tests.kit.database import AUDIT_KEY, ENGINES, TestClock, fresh_url, started
+from tests.kit.examples import examples
 
 UNPROTECT = {
     "sqlite": ["DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"],
@@ -124,7 +125,7 @@ async def harmed(url: str, rows: int, victim: int, column: str | None) -> tuple[
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(data=st.data(), rows=st.integers(1, 6), column=st.sampled_from([*CHANGES, None]))
 def test_any_row_that_is_changed_or_removed_is_found(
     engine: str, data: st.DataObject, rows: int, column: str | None

@@ -31,6 +31,7 @@ things = Table(
 @pytest.fixture
 async def shelf(database: Database) -> Database:
     async with database.write() as connection:
+        await connection.run_sync(tables.drop_all)
         await connection.run_sync(tables.create_all)
     return database
 
@@ -40,6 +41,7 @@ async def on_disk(tmp_path: Path) -> AsyncIterator[Database]:
     database = Database(f"sqlite:///{tmp_path}/deep/mamori.db")
     await database.start()
     async with database.write() as connection:
+        await connection.run_sync(tables.drop_all)
         await connection.run_sync(tables.create_all)
     yield database
     await database.stop()
@@ -152,6 +154,24 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_and_frees_the_writ
         await task
     async with on_disk.write() as connection:
         assert (await connection.execute(select(things.c.id))).scalars().all() == []
+
+
+async def test_a_stop_waits_for_whoever_is_inside_a_transaction(on_disk: Database) -> None:
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        async with on_disk.write() as connection:
+            inside.set()
+            await go_on.wait()
+            await connection.execute(insert(things), {"id": 7})
+
+    working = asyncio.create_task(work())
+    await inside.wait()
+    stopping = asyncio.create_task(on_disk.stop())
+    await asyncio.sleep(0.02)
+    assert not stopping.done()
+    go_on.set()
+    await asyncio.gather(working, stopping)
 
 
 async def test_a_start_that_fails_leaves_the_file_free(tmp_path: Path) -> None:

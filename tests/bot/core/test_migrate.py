@@ -14,10 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from bot.core.db import metadata
 from bot.core.lockfile import DatabaseInUseError, LockFile
 from bot.core.migrate import _connected, downgrade, revisions, upgrade
-from bot.core.tables import audit, inbox, job_run, outbox, outbox_gate, person
+from bot.core.tables import audit, handout, inbox, job_run, outbox, outbox_gate, person
 from tests.kit.database import ENGINES, fresh_url
 
-CORE = {table.name for table in (audit, inbox, job_run, outbox, outbox_gate, person)}
+CORE = {table.name for table in (audit, handout, inbox, job_run, outbox, outbox_gate, person)}
 
 
 @pytest.fixture(params=ENGINES)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.core.db import Database
 from bot.core.desk import OutboxDesk
-from bot.core.leases import Dead, InDoubt, Retry, Sent, Timing, Unreadable
+from bot.core.leases import Absent, Dead, InDoubt, Retry, Sent, Timing, Unreadable
 from bot.core.outbox import Message
 from bot.core.queue import Queue
 from bot.core.tables import outbox
@@ -110,10 +110,24 @@ async def test_a_lost_lease_is_looked_up_after_the_quiet_period_and_does_not_hol
     clock.move(seconds=1)
     [doubtful] = await queue.claim("s1", 10, clock.now())
     assert (doubtful.key, doubtful.must_reconcile, doubtful.first_claimed_at) == ("a1", True, began)
-    await queue.settle([(doubtful, Retry(clock.now(), counted=False))], clock.now())
+    await queue.settle([(doubtful, Absent())], clock.now())
     [again] = await queue.claim("s1", 10, clock.now())
     assert (again.key, again.must_reconcile, again.first_claimed_at) == ("a1", False, began)
     assert again.claim > lost.claim
+
+
+async def test_what_could_not_be_looked_up_yet_stays_doubtful(put: Put, queue: Queue, clock: TestClock) -> None:
+    await put(post("a"))
+    await queue.claim("dead", 10, clock.now())
+    clock.move(seconds=31)
+    await queue.claim("s1", 10, clock.now())
+    clock.move(seconds=45)
+    [late] = await queue.claim("s1", 10, clock.now())
+    await queue.settle([(late, Retry(clock.now() + timedelta(seconds=2)))], clock.now())
+    assert await queue.claim("s1", 10, clock.now()) == []
+    clock.move(seconds=2)
+    [again] = await queue.claim("s1", 10, clock.now())
+    assert again.must_reconcile, "it would be sent a second time"
 
 
 async def test_a_lost_edit_is_simply_done_again(put: Put, queue: Queue, clock: TestClock) -> None:
@@ -273,3 +287,26 @@ def test_only_an_update_edits_a_message(kind: Any) -> None:
         Message(kind, "C1", {}, "k", update_of="other")
     with pytest.raises(ValueError, match="an update names one message"):
         Message("update", "C1", {}, "k")
+
+
+async def test_an_edit_that_would_change_nothing_is_not_sent(
+    put: Put, queue: Queue, clock: TestClock, database: Database
+) -> None:
+    async def shown(key: str, text: str) -> None:
+        await put(
+            Message("post", "C1", {"text": text}, "card"),
+            Message("update", "C1", {"text": text}, key, update_of="card", if_changed=True),
+        )
+
+    await shown("1", "new")
+    assert set(await states(database)) == {"card"}, "what was just posted needs no edit"
+    await shown("2", "more")
+    await shown("3", "more")
+    await shown("4", "new")
+    assert set(await states(database)) == {"card", "2", "4"}
+    for key in ("card", "4"):
+        [row] = await queue.claim("s1", 10, clock.now())
+        assert row.key == key
+        await queue.settle([(row, Sent("1.1") if key == "card" else Dead("cant_update_message"))], clock.now())
+    await shown("5", "new")
+    assert "5" in await states(database), "the last edit never arrived"

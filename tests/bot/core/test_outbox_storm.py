@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.core.db import Database
-from bot.core.leases import Dead, InDoubt, Outcome, Retry, Row, Sent, Timing
+from bot.core.leases import Absent, Dead, InDoubt, Outcome, Retry, Row, Sent, Timing
 from bot.core.outbox import Message
 from bot.core.queue import Queue
 from bot.core.tables import outbox
@@ -104,10 +104,10 @@ class Storm:
     def _reach(self, row: Row, *, arrives: bool = True) -> Outcome:
         """Do what the contract tells a sender to do with a row."""
         now = self.clock.now()
-        if row.must_reconcile:
-            return Sent("1.1") if self.slack[row.key] else Retry(now, counted=False)
         if now > row.start_by:
             return Retry(now, counted=False)
+        if row.must_reconcile:
+            return Sent("1.1") if self.slack[row.key] else Absent()
         self.slack[row.key] += arrives
         return Sent("1.1") if arrives else Dead("never asked for")
 

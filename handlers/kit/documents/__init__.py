@@ -1,0 +1,1 @@
+"""Documents on paper: plain pages, set as PDF and as Word."""
