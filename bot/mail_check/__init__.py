@@ -1,0 +1,1 @@
+"""Suspicious mail: bytes or text become a Mail, a Mail becomes findings, findings become a verdict."""

@@ -1,0 +1,74 @@
+"""Names of hosts: who could have registered them, and which of them pretend to be another."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import idna
+from publicsuffixlist import PublicSuffixList
+
+from bot.mail_check.folding import fold
+
+_icann = PublicSuffixList(only_icann=True)
+_listed = PublicSuffixList(only_icann=True, accept_unknown=False)
+_RESERVED = ("example", "test", "invalid", "localhost", "onion", "local")
+_IPV4 = re.compile(r"\d{1,3}(\.\d{1,3}){3}|0x[0-9a-f]{1,8}|\d{8,10}")
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
+_MIXED_DIGITS = re.compile(r"[a-z]\d+[a-z]|\d[a-z]{1,3}\d")
+_VOWELS = set("aeiouy")
+
+
+@lru_cache(maxsize=8192)
+def site_of(host: str) -> str:
+    """The registrable domain (`mail.example.co.jp` → `example.co.jp`), "" when there is none."""
+    return (_icann.privatesuffix(host) or "") if host and not is_ip(host) else ""
+
+
+def is_registrable(host: str) -> bool:
+    """Whether a word with dots is the name of a host, and not just a file's or an abbreviation's."""
+    return host.endswith(_RESERVED) or is_ip(host) or bool(_listed.privatesuffix(host))
+
+
+def within(host: str, domains: frozenset[str]) -> bool:
+    """Whether a host is one of these domains or lies beneath one."""
+    labels = host.split(".")
+    return any(".".join(labels[at:]) in domains for at in range(len(labels)))
+
+
+def ending(host: str, endings: frozenset[str]) -> bool:
+    labels = host.split(".")
+    return labels[-1] in endings or ".".join(labels[-2:]) in endings
+
+
+def is_ip(host: str) -> bool:
+    return bool(_IPV4.fullmatch(host)) or host.startswith("[")
+
+
+def name_of(site: str) -> str:
+    """The part that its owner chose: `example` of `example.co.jp`."""
+    return site.partition(".")[0]
+
+
+@lru_cache(maxsize=8192)
+def readable(host: str) -> str:
+    """A punycode host as a browser would have shown it, look-alike letters folded."""
+    try:
+        shown = idna.decode(host)
+    except (idna.IDNAError, UnicodeError):
+        shown = host
+    return fold(shown)
+
+
+def looks_random(site: str) -> bool:
+    """A name that nobody chose: letters and digits mixed, or consonants that no language strings together."""
+    name = name_of(site).removeprefix("xn--")
+    if len(name) < 6:
+        return False
+    letters = [character for character in name if character.isalpha()]
+    digits = sum(character.isdigit() for character in name)
+    if letters and digits >= 2 and _MIXED_DIGITS.search(name):
+        return True
+    if _CONSONANTS.search(name.replace("-", "")):
+        return True
+    return len(letters) >= 8 and sum(letter in _VOWELS for letter in letters) / len(letters) < 0.2
