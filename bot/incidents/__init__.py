@@ -1,0 +1,1 @@
+"""Incidents: reported, levelled, handed up the contact chain, worked on, closed and learned from."""

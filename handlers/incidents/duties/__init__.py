@@ -1,0 +1,1 @@
+"""Whom to notify, by when, with which letter."""

@@ -1,0 +1,12 @@
+"""The names under which Slack calls the duties back; the checklist itself is `ids.DUTIES`."""
+
+DUTIES_PAGE = "incidents.duties_page"
+DUTIES_SHOWN = "incidents.duties_shown"
+DUTY_SEE = "incidents.duty_see"
+DUTY_DONE = "incidents.duty_done"
+DUTY_DROP = "incidents.duty_drop"
+DUTY_AGAIN = "incidents.duty_again"
+DUTY_FORM = "incidents.duty_form"
+DUTY_LETTER = "incidents.duty_letter"
+DUTY_FACTS = "incidents.duty_facts"
+DUTY_FACTS_FORM = "incidents.duty_facts_form"

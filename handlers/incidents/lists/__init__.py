@@ -1,0 +1,1 @@
+"""Lists, search, numbers, and who restores what."""

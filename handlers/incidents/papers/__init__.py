@@ -1,0 +1,1 @@
+"""The incident report as a window, Word and PDF; files for people."""

@@ -1,0 +1,1 @@
+"""The employee's side: reporting, the own card, the news of it."""

@@ -1,0 +1,1 @@
+"""The window of those who respond, and every act of theirs."""

@@ -1,0 +1,1 @@
+"""What is to do and what was done: playbook, timeline, follow-ups, lessons."""

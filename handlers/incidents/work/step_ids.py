@@ -1,0 +1,13 @@
+"""The names under which Slack calls steps, actions and the timeline back, beyond those that other doors press."""
+
+STEPS_SHOWN = "incidents.steps_shown"
+STEPS_PAGE = "incidents.steps_page"
+ASSIGN_FORM = "incidents.assign_form"
+ACTIONS_SHOWN = "incidents.actions_shown"
+ACTION_NEW = "incidents.action_new"
+ACTION_DONE = "incidents.action_done"
+ACTION_DONE_FORM = "incidents.action_done_form"
+TIMELINE_SHOWN = "incidents.timeline_shown"
+ENTRY = "incidents.entry"
+LEARN = "incidents.learn"
+LEARN_SHOWN = "incidents.learn_shown"
