@@ -1,0 +1,27 @@
+"""Surveys and checklists: asked, answered, counted, and what follows from them."""
+
+from __future__ import annotations
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.kit.desk import Desk
+from handlers.kit.feature import Feature, FirstLook, stacked
+from handlers.surveys.campaigns import Campaigns
+from handlers.surveys.filling import Filling
+from handlers.surveys.results import Results
+
+
+def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook]:
+    """Every door of the surveys, and the look at what comes in as a message or a command."""
+    filling = Filling(desk)
+    results = Results(desk, client)
+    campaigns = Campaigns(desk, filling, results)
+    doors = Feature(
+        "surveys",
+        (*filling.routes, *campaigns.routes, *results.routes),
+        stacked(filling.home, campaigns.home, results.home),
+        (*campaigns.ticks, *results.ticks),
+        campaigns.numbers,
+        (*campaigns.workers, *results.workers),
+    )
+    return doors, filling.look

@@ -1,0 +1,1 @@
+"""Results on paper: charts, a printable sheet, and files for a spreadsheet."""
