@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from bot.commands.incidents import incidents
+from bot.commands.surveys import surveys
 from bot.config import Settings, SettingsError
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
@@ -66,14 +68,16 @@ async def _serve(settings: Settings) -> None:
     from slack_sdk.errors import SlackApiError
 
     from bot import wiring
+    from bot.following import clock_for
+    from handlers.kit.refusals import code_of
 
-    async with wiring.session_for(settings) as session:
-        house = wiring.build(settings, session)
+    async with wiring.session_for(settings) as session, clock_for(settings) as clock:
+        house = wiring.build(settings, session, clock)
         try:
             running = await wiring.Running.start(house)
         except SlackApiError as error:
             await house.services.database.stop()
-            refused = error.response.get("error")
+            refused = code_of(error) or f"HTTP {error.response.status_code}"
             raise click.ClickException(f"Slack refused the start: {refused}. Check the tokens and scopes.") from None
         await wiring.until_told_to_stop()
         await running.stop()
@@ -89,7 +93,7 @@ def ask(question: str | None, as_json: bool, batch: Path | None) -> None:
         raise click.UsageError('give a question in quotes, or --batch FILE.jsonl with lines of {"id","text"}')
     settings = Settings.load()
     _logging(settings, quiet=True)
-    from bot.asking import Asking
+    from bot.commands.asking import Asking
 
     asking = Asking.build(settings)
     for line in _lines(batch) if batch else [{"id": None, "text": question}]:
@@ -109,12 +113,43 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         yield found
 
 
+@main.group()
+def mail() -> None:
+    """Suspicious mails."""
+
+
+@mail.command("check")
+@click.argument("files", nargs=-1, required=True, metavar="FILE… | -")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line instead of text.")
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Without it the language of the terminal.")
+def mail_check(files: tuple[str, ...], as_json: bool, lang: str | None) -> None:
+    """Analyse .eml and .msg files, or a mail pasted into the standard input (-)."""
+    if files.count("-") > 1:
+        raise click.UsageError("the standard input (-) can be read once only")
+    settings = Settings.load()
+    _logging(settings, quiet=True)
+    from bot.commands.mailing import Mailing, language_of_terminal
+
+    mailing, language = Mailing.build(settings), lang or language_of_terminal()
+
+    async def told() -> None:
+        stdin = sys.stdin.buffer.read() if "-" in files else b""
+        async for line in mailing.check_all(files, stdin):
+            if as_json:  # always UTF-8; half a character of a file's name goes as JSON's own escape
+                click.echo(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace"))
+            else:
+                spoken = sys.stdout.encoding or "utf-8"
+                click.echo(mailing.in_words(line, language).encode(spoken, "backslashreplace"))
+
+    asyncio.run(told())
+
+
 @main.command()
 def check() -> None:
     """Check content, templates, routes and payloads, and start once without Slack."""
     settings = Settings.load()
     _logging(settings, quiet=True)
-    from bot.checking import check_all
+    from bot.checking.check import check_all
 
     started = time.perf_counter()
     problems = asyncio.run(check_all(settings, MANIFEST))
@@ -127,11 +162,22 @@ def check() -> None:
 
 @main.command()
 @click.option("--port", type=int, help="Without it 8800, or a free one when that is taken.")
-def playground(port: int | None) -> None:
+@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="A file that keeps the conversations.")
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=MANIFEST,
+    help="The app manifest (YAML or JSON) of your own bot; without it Mamori's.",
+)
+def playground(port: int | None, state: Path | None, manifest: Path) -> None:
     """Start the local Slack alone and print the tokens for a bot."""
     from bot.demo import run_playground
 
-    asyncio.run(run_playground(port, MANIFEST))
+    asyncio.run(run_playground(port, manifest, state))
+
+
+main.add_command(incidents)
+main.add_command(surveys)
 
 
 @main.group()
@@ -237,7 +283,7 @@ def search(corpus: Path, queries: Path, as_json: bool) -> None:
 @click.option("--misses", is_flag=True, help="Name every question that was not answered as expected.")
 def golden(questions: Path, misses: bool) -> None:
     """Ask a list of questions with known clauses and print how many were answered rightly."""
-    from bot.asking import Asking
+    from bot.commands.asking import Asking
 
     settings = Settings.load()
     _logging(settings, quiet=True)

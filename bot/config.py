@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -74,12 +75,20 @@ def _web_address(url: str) -> str:
     return url.rstrip("/") + "/"
 
 
+def _on_this_machine(url: str | None) -> str | None:
+    """Another clock may move ours, so it must be one that only this machine can reach."""
+    if url and not (urlsplit(url).scheme == "http" and urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}):
+        raise ValueError("must be a playground on this machine, such as http://127.0.0.1:8800/api/admin/clock")
+    return url
+
+
 BotToken = Annotated[SecretStr | None, AfterValidator(_token("xoxb-", "OAuth & Permissions"))]
 AppToken = Annotated[SecretStr | None, AfterValidator(_token("xapp-", "Basic Information, App-Level Tokens"))]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_known_database)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Folder = Annotated[Path | None, AfterValidator(_existing_folder)]
 AuditKey = Annotated[SecretStr | None, AfterValidator(_long_enough)]
+ClockAddress = Annotated[str | None, AfterValidator(_on_this_machine)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -111,6 +120,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     timezone: Zone = "Asia/Tokyo"
+    clock_url: ClockAddress = None
     log_level: Level = "INFO"
     log_format: Literal["text", "json"] = "text"
 

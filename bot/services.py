@@ -13,6 +13,10 @@ from bot.core.people import Directory
 from bot.core.queue import Queue
 from bot.core.unit import Unit
 from bot.core.workdays import WorkDays
+from bot.incidents.service import IncidentService
+from bot.mail_check.campaigns import CampaignService
+from bot.mail_check.service import MailService
+from bot.surveys.service import SurveyService
 from knowledge.reading import Knowledge
 
 
@@ -28,3 +32,7 @@ class Services:
     days: WorkDays
     answers: AnswerService
     handovers: HandoverService
+    mail: MailService
+    campaigns: CampaignService
+    incidents: IncidentService
+    surveys: SurveyService

@@ -18,17 +18,22 @@ from bot.answers.handovers import HandoverService
 from bot.answers.outcomes import Outcome
 from bot.answers.service import AnswerService
 from bot.config import Settings
-from bot.core.clock import Clock, SystemClock
+from bot.core.clock import Clock, ShiftedClock, SystemClock, steady
 from bot.core.db import Database
 from bot.core.people import Directory, Listed, Role
 from bot.core.queue import Queue
 from bot.core.unit import Unit
 from bot.core.workdays import WorkDays
+from bot.incidents.service import IncidentService
+from bot.mail_check.campaigns import CampaignService
+from bot.mail_check.service import MailService
+from bot.mail_check.worker import Analyst
 from bot.services import Services
+from bot.surveys.service import SurveyService
 from handlers.features import all_features, all_routes
 from handlers.kit.desk import Desk
 from handlers.kit.errors import SafetyNet
-from handlers.kit.feature import Feature
+from handlers.kit.feature import Feature, Worker
 from handlers.kit.once import OneAtATime
 from handlers.kit.ops import Ops
 from handlers.kit.people import People
@@ -57,8 +62,13 @@ class House:
     client: AsyncWebClient
     sender: Sender
     ticker: Ticker
+    door: OneAtATime
     features: list[Feature]
     routes: list[Route]
+
+    @property
+    def workers(self) -> list[Worker]:
+        return [worker for feature in self.features for worker in feature.workers]
 
 
 def knowledge_of(settings: Settings) -> Knowledge:
@@ -94,7 +104,7 @@ def services_of(
     finder = finder or finder_of(settings, knowledge_of(settings))
     known = finder.known
     database = Database(settings.database)
-    answers = AnswerService(known, finder)
+    answers, mail, days = AnswerService(known, finder), MailService(known.mail), WorkDays(settings.timezone)
     return Services(
         settings=settings,
         known=known,
@@ -103,9 +113,13 @@ def services_of(
         queue=Queue(database, settings.timing),
         clock=clock,
         directory=directory_of(known.company),
-        days=WorkDays(settings.timezone),
+        days=days,
         answers=answers,
         handovers=HandoverService(answers),
+        mail=mail,
+        campaigns=CampaignService(mail),
+        incidents=IncidentService(known.incidents, days),
+        surveys=SurveyService(known.surveys, days),
     )
 
 
@@ -120,18 +134,24 @@ def build(
     sender = Sender(services.queue, client, clock, news)
     people = People(services.known.company, services.directory, services.database, clock)
     desk = Desk(services, people, Speech(settings.timezone))
-    features = all_features(desk)
+    analyst = Analyst(settings.content or PACKAGED)
+    features = all_features(desk, client, analyst)
     routes = all_routes(desk, features)
     app = AsyncApp(
+        name="mamori",  # Bolt would read the whole call stack with its sources to find one
         client=client,
         signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else "",
         process_before_response=True,
         request_verification_enabled=not settings.socket_mode,
     )
-    register(app, routes, OneAtATime(SafetyNet(services.unit, people, desk.speech)))
+    door = OneAtATime(SafetyNet(services.unit, people, desk.speech))
+    register(app, routes, door)
     ticks = [tick for feature in features for tick in feature.ticks]
     ticker = Ticker(services.database, services.unit, clock, ticks)
-    return House(settings, services, desk, app, client, sender, ticker, features, routes)
+    if isinstance(clock, ShiftedClock):  # after a jump, what is due is due now
+        clock.watch(news.set)
+        clock.watch(ticker.look_soon)
+    return House(settings, services, desk, app, client, sender, ticker, door, features, routes)
 
 
 class Running:
@@ -141,6 +161,7 @@ class Running:
         self._house = house
         self._ops = ops
         self._sending: asyncio.Task[None] | None = None
+        self._working: list[asyncio.Task[None]] = []
         self._socket: AsyncSocketModeHandler | None = None
         self._warming: asyncio.Task[Outcome] | None = None
 
@@ -149,12 +170,13 @@ class Running:
         """Starts the database, the sender, the clock, then opens the door. Raises SlackApiError on bad tokens."""
         await house.services.database.start()
         if house.services.database.engine == "sqlite":  # one file, one process: nobody else holds a lease
-            await house.services.queue.take_over(house.services.clock.now())
+            await house.services.queue.take_over(steady(house.services.clock).now())
         who = await house.client.auth_test()
         await house.desk.people.start(house.client, str(who["team_id"]))
         over_http = None if house.settings.socket_mode else house.app
         running = cls(house, Ops(house.services, house.ticker, house.features, over_http))
         running._sending = asyncio.create_task(house.sender.run())
+        running._working = [asyncio.create_task(worker.run()) for worker in house.workers]
         house.ticker.start()
         await running._ops.start(house.settings.host, house.settings.port)
         if house.settings.slack_app_token:
@@ -174,7 +196,11 @@ class Running:
             await asyncio.wait([self._warming])
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        self._house.ticker.stop()
+        await self._house.door.finish()
+        await self._house.ticker.stop()
+        for worker in self._house.workers:
+            await worker.stop()
+        await asyncio.gather(*self._working, return_exceptions=True)
         await self._house.sender.stop()
         if self._sending:
             await asyncio.wait([self._sending], timeout=1)

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import answers, upkeep
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.mail_check.worker import Analyst
+from handlers import answers, incidents, mail_check, surveys, upkeep
 from handlers.home import Home
 from handlers.kit.desk import Desk
-from handlers.kit.feature import Feature
+from handlers.kit.feature import Feature, InTurn
 from handlers.kit.routing import Route
 
 
-def all_features(desk: Desk) -> list[Feature]:
-    return [
-        answers.feature(desk),
+def all_features(desk: Desk, client: AsyncWebClient, analyst: Analyst) -> list[Feature]:
+    """The slices; what comes in as a message is looked at by the mail desk first, then it is a question."""
+    happened, reports, lists = incidents.feature(desk, client, mail_check.follower(desk))
+    mail, mails = mail_check.feature(desk, client, analyst, reports.keep)
+    asked, survey_wishes = surveys.feature(desk, client)
+    return [  # in the order of the App Home: what has happened comes first
+        happened,
+        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes)),
+        mail,
+        asked,
+        answers.shelf(desk),
         upkeep.feature(desk),
     ]
 
 
 def all_routes(desk: Desk, features: Sequence[Feature]) -> list[Route]:
-    """Every door of the house; a press on the App Home draws it anew."""
+    """Every door of the house; a press on the App Home, or a form sent, draws it anew."""
     home = Home(desk, features)
     doors = [route for feature in features for route in feature.routes]
     return [
         Route("event", "app_home_opened", home.opened),
-        *(home.refreshing(route) if route.surface == "action" else route for route in doors),
+        *(home.refreshing(r) if r.changes and r.surface in {"action", "view"} else r for r in doors),
     ]

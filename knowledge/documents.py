@@ -125,6 +125,7 @@ class Answer(Document):
     related: Annotated[list[Slug], Field(max_length=4)] = []
     ask: RoleId | None = None
     emergency: Emergency | None = None
+    offers: Literal["mail_check"] | None = None
     cases: list[Slug] = []
 
 
@@ -305,12 +306,26 @@ class Member(Document):
     roles: list[RoleId] = ["employee"]
     phone: str | None = None
     slack_id: str | None = None
+    deputy: Slug | None = None
+    """Who stands in while this person is away."""
 
 
 class Department(Document):
+    """A department, or a site with people and a head of its own."""
+
     id: Slug
     name: Text
     head: Slug | None = None
+    kind: Literal["department", "site"] = "department"
+
+
+class SecurityAction(Document):
+    """What the company has declared to IPA's SECURITY ACTION itself; a declaration, never a certificate."""
+
+    policy_url: str | None = None
+    """Where the basic policy is published."""
+    one_star_on: date | None = None
+    two_stars_on: date | None = None
 
 
 class Contact(Document):
@@ -333,6 +348,7 @@ class Product(Document):
 
 class Channels(Document):
     alert: str
+    incidents: str
     security: str
     general: str
 
@@ -351,4 +367,7 @@ class Company(Document):
     channels: Channels
     own_domains: list[str]
     partner_domains: list[str]
+    mail_servers: list[str] = []
+    """Names (authserv-id) of the company's own receiving servers: only their Authentication-Results are believed."""
     products: list[Product]
+    security_action: SecurityAction = SecurityAction()

@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from knowledge import documents as doc
+from knowledge.incidents_lint import check_incidents, stale_duties
+from knowledge.mail_lint import check_mail
 from knowledge.reading import Knowledge, Problem, Reader, read
+from knowledge.surveys_lint import check_surveys
 from knowledge.text import normalize
 from knowledge.walk import paths
 
@@ -28,15 +31,31 @@ def check(known: Knowledge, reader: Reader) -> Iterator[Problem]:
     yield from _answers(known, reader)
     yield from _decisions(known, reader)
     yield from _company(known)
+    yield from check_mail(known.mail, known.clauses)
+    yield from _incidents(known)
+    yield from _surveys(known, reader)
 
 
 def overdue(known: Knowledge, reader: Reader, today: date | None = None) -> Iterator[Problem]:
-    """Clauses whose review date has passed: a warning, because a late review is no reason to fall silent."""
+    """Clauses and duties whose review is due: a warning, because a late review is no reason to fall silent."""
     today = today or datetime.now(UTC).date()
     for clause in known.clauses.values():
         if clause.review_by < today:
             message = f"review was due on {clause.review_by}"
             yield Problem(reader.where["clause", clause.id], f"clause {clause.id}", message, warning=True)
+    yield from stale_duties(known.incidents, today)
+
+
+def _incidents(known: Knowledge) -> Iterator[Problem]:
+    contacts = {contact.id for contact in known.company.contacts}
+    emergencies = {answer.id for answer in known.answers.values() if answer.emergency}
+    yield from check_incidents(known.incidents, known.clauses, contacts, emergencies)
+
+
+def _surveys(known: Knowledge, reader: Reader) -> Iterator[Problem]:
+    files = {name: reader.where["survey", name] for name in known.surveys}
+    topics = {topic for case in known.cases.values() for topic in case.topics}
+    yield from check_surveys(known.surveys, files, known.clauses, known.answers, topics)
 
 
 def _citations(known: Knowledge, reader: Reader) -> Iterator[Problem]:
@@ -147,6 +166,10 @@ def _company(known: Knowledge) -> Iterator[Problem]:
     for person in known.company.people:
         if person.department not in departments:
             yield Problem("company.yml", f"people.{person.id}", f"there is no department {person.department}")
+        if person.deputy and person.deputy not in people:
+            yield Problem("company.yml", f"people.{person.id}.deputy", f"there is no person {person.deputy}")
+        if person.deputy == person.id:
+            yield Problem("company.yml", f"people.{person.id}.deputy", "nobody can stand in for themselves")
     for department in known.company.departments:
         if department.head is not None and department.head not in people:
             yield Problem("company.yml", f"departments.{department.id}", f"there is no person {department.head}")

@@ -14,6 +14,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge import documents as doc
+from knowledge.incidents import INCIDENT_FILES, IncidentContent, Jurisdiction, Playbook
+from knowledge.mail import MAIL_FILES, MailContent
+from knowledge.surveys import Survey
 from knowledge.whereabouts import complaints
 
 MAX_FILE_BYTES = 2_000_000
@@ -74,6 +77,9 @@ class Knowledge:
     social: tuple[doc.SocialReply, ...]
     elsewhere: Mapping[str, doc.Elsewhere]
     guidance: doc.Guidance
+    mail: MailContent
+    incidents: IncidentContent
+    surveys: Mapping[str, Survey]
     digest: str
     """SHA-256 over all files: kept with every answer as evidence of what the rules said."""
 
@@ -198,6 +204,21 @@ def _short(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error)[:200]
 
 
+def read_mail(reader: Reader) -> MailContent | None:
+    """The files of `mail/`; None when one is missing or malformed."""
+    parts = {name: reader.one(f"mail/{name}.yml", model) for name, model in MAIL_FILES.items()}
+    return None if None in parts.values() else MailContent.model_validate(parts)
+
+
+def read_incidents(reader: Reader, country: str = "jp") -> IncidentContent | None:
+    """The files of `incidents/` and the law of the country; None when one is missing or malformed."""
+    parts: dict[str, Any] = {name: reader.one(f"incidents/{name}.yml", model) for name, model in INCIDENT_FILES.items()}
+    parts["jurisdiction"] = reader.one(f"jurisdiction/{country}/duties.yml", Jurisdiction)
+    books = reader.many("incidents/playbooks", Playbook)
+    parts["playbooks"] = reader.keyed("playbook", ((file, book.id, book) for file, book in books))
+    return None if None in parts.values() else IncidentContent.model_validate(parts)
+
+
 def read(root: Path) -> tuple[Knowledge | None, Reader]:
     """Reads all files; the knowledge is None when a file is missing or malformed."""
     reader = Reader(root)
@@ -215,7 +236,11 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
     answers = reader.keyed("answer", ((f, a.id, a) for f, file in files for a in file.answers))
     decisions = reader.keyed("decision", ((f, d.id, d) for f, d in reader.many("decisions", doc.Decision)))
     cases = reader.keyed("case", ((f, c.id, c) for f, file in reader.many("cases", doc.CaseFile) for c in file.cases))
-    if company is None or glossary is None or guidance is None or social is None or reader.problems:
+    surveys = reader.keyed("survey", ((file, one.id, one) for file, one in reader.many("surveys", Survey)))
+    mail, incidents = read_mail(reader), read_incidents(reader)
+    if company is None or glossary is None or guidance is None or social is None or mail is None or reader.problems:
+        return None, reader
+    if incidents is None:
         return None, reader
     found = Knowledge(
         company=company,
@@ -229,6 +254,9 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
         social=tuple(social.social),
         elsewhere=MappingProxyType(elsewhere),
         guidance=guidance,
+        mail=mail,
+        incidents=incidents,
+        surveys=MappingProxyType(surveys),
         digest=reader.digest,
     )
     return found, reader

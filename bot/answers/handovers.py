@@ -69,13 +69,13 @@ class HandoverService:
             raise NotAllowed("people.not_allowed")
         return handover
 
-    async def remind(self, work: Work, handover: Handover, joining: Sequence[str]) -> Handover | None:
-        """Counts a reminder and keeps who was told on top; None when the handover has moved on meanwhile."""
+    async def remind(self, work: Work, handover: Handover, joining: Sequence[str], passed: int) -> Handover | None:
+        """Counts the reminders up to `passed` and who was told; None when the handover has moved on meanwhile."""
         store = AnswerStore(work.connection)
         now = await store.handover(handover.id, lock=True)
         if now is None or (now.status, now.reminded) != (handover.status, handover.reminded):
             return None
-        after = replace(now, reminded=now.reminded + 1, told=(*now.told, *joining))
+        after = replace(now, reminded=passed, told=(*now.told, *joining))
         return after if await store.change_handover(after, now.status, work.now) else None
 
 

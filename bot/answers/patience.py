@@ -13,14 +13,14 @@ MOST_REMINDERS = 3
 """Working days after which reminders stop: a list nobody reads is worse than none. The home keeps showing it."""
 
 
-def due(handover: Handover, days: WorkDays, now: datetime) -> bool:
-    """True when the next reminder of this handover is due."""
+def steps_passed(handover: Handover, days: WorkDays, now: datetime) -> int:
+    """How many reminders should have gone out by now; when several were missed, one makes up for all of them."""
     if handover.urgent:
-        steps = URGENT_STEPS[handover.reminded : handover.reminded + 1]
-        return any(now >= handover.opened_at + timedelta(minutes=minutes) for minutes in steps)
-    return handover.reminded < MOST_REMINDERS and now >= days.end_after(handover.opened_at, handover.reminded + 1)
+        return sum(now >= handover.opened_at + timedelta(minutes=minutes) for minutes in URGENT_STEPS)
+    ends = (days.end_after(handover.opened_at, count) for count in range(1, MOST_REMINDERS + 1))
+    return sum(now >= end for end in ends)
 
 
-def goes_up(handover: Handover) -> bool:
+def goes_up(handover: Handover, passed: int) -> bool:
     """True when the reminder also goes to the security lead: at once for urgent ones, else from the second on."""
-    return handover.urgent or handover.reminded >= 1
+    return handover.urgent or passed >= 2

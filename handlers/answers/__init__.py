@@ -11,14 +11,19 @@ from handlers.answers.reminders import JOB, Reminders
 from handlers.answers.views import Answers
 from handlers.answers.walking import Walks
 from handlers.kit.desk import Desk
-from handlers.kit.feature import Feature, Tick
+from handlers.kit.feature import Feature, FirstLook, Tick
 from handlers.kit.routing import Route
 
 
-def feature(desk: Desk) -> Feature:
-    """Every door of the policy desk."""
-    answers = Answers(desk.services.answers)
-    questions, walks, people = Questions(desk, answers), Walks(desk, answers), PeopleDoors(desk, answers)
+def shelf(desk: Desk) -> Feature:
+    """The shelf of things to read, as a card of its own."""
+    return Feature("shelf", (), HomeCard(desk, Answers(desk.services.answers, desk.people)).shelf)
+
+
+def feature(desk: Desk, first: FirstLook) -> Feature:
+    """Every door of the policy desk; `first` may take a message or a command that is no question."""
+    answers = Answers(desk.services.answers, desk.people)
+    questions, walks, people = Questions(desk, answers, first), Walks(desk, answers), PeopleDoors(desk, answers)
     routes = (
         Route("event", "message", questions.messaged),
         Route("event", "app_mention", questions.mentioned),

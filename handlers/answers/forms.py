@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from bot.answers.outcomes import Question
 from handlers.answers import ids
-from handlers.answers.labels import ROLES
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Modal
+from handlers.kit.roles import ROLES
 from handlers.kit.words import N_, Words
 from knowledge.documents import Case
 from knowledge.reading import Rule

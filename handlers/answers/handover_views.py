@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.answers.outcomes import Handover, HandoverStatus
 from handlers.answers import ids
-from handlers.answers.labels import ROLES
 from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
+from handlers.kit.roles import ROLES
 from handlers.kit.words import N_, Words
 
 STATUS = {

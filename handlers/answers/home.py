@@ -46,22 +46,21 @@ class HomeCard:
             b.header(words.say("Ask the security desk")),
             b.paragraph(words.say(INVITATION)),
             self._answers.prompt_buttons(words, "home"),
-            b.header(words.say("Something happened?")),
-            b.paragraph(words.say("Press what fits: you get the first steps at once. Not sure? Tell us anyway.")),
-            *self._answers.emergency_buttons(words, "home_emergency"),
-            b.header(words.say("To read")),
-            shelf_buttons(words),
             *(self._work_list(unanswered, count, words) if triages else []),
         ]
+
+    async def shelf(self, _person: Person, words: Words) -> Sequence[Block]:
+        """What there is to read; at the end of the page, below what cannot wait."""
+        return [b.header(words.say("To read")), shelf_buttons(words)]
 
     def _given(self, given: Sequence[Handover], words: Words) -> list[Block]:
         if not given:
             return []
         shown = [b.header(words.say("Waiting for your answer ({count})", count=len(given)))]
         for one in given[:SHOWN]:
-            urgent = words.say("Urgent") + ": " if one.urgent else ""
+            text = b.cut(one.question.text, 300)
             shown += [
-                b.quote(urgent + b.cut(one.question.text, 300)),
+                b.quote(words.say("Urgent: {text}", text=text) if one.urgent else text),
                 b.context(words.say("Reference {id}, asked {moment}", id=one.id, moment=words.moment(one.opened_at))),
                 *desk_buttons(one, words),
             ]
@@ -70,7 +69,15 @@ class HomeCard:
     def _mine(self, mine: Sequence[Handover], words: Words) -> list[Block]:
         if not mine:
             return []
-        lines = [f"{b.cut(one.question.text, 120)} ({words.say(STATES[one.status])}, {one.id})" for one in mine[:SHOWN]]
+        lines = [
+            words.say(
+                "{text} ({state}, {id})",
+                text=b.cut(one.question.text, 120),
+                state=words.say(STATES[one.status]),
+                id=one.id,
+            )
+            for one in mine[:SHOWN]
+        ]
         return [b.header(words.say("Your questions with a person")), b.bullets(lines), b.divider()]
 
     def _work_list(self, unanswered: Sequence[Question], count: int, words: Words) -> list[Block]:
@@ -79,10 +86,7 @@ class HomeCard:
             return [*shown, b.paragraph(words.say("None are waiting."))]
         for question in unanswered:
             settle = Button(ids.SETTLE, words.say("Done"), question.id)
-            shown += [
-                b.quote(b.cut(question.text, 300)),
-                b.context(words.moment(question.asked_at), words.say("Reference {id}", id=question.id)),
-                b.buttons(settle),
-            ]
+            about = words.say("Reference {id}, asked {moment}", id=question.id, moment=words.moment(question.asked_at))
+            shown.append(b.row(f"{b.cut(question.text, 300)}\n{about}", settle))
         hint = words.say("Add a phrasing or an answer to the content, then press Done. docs/content.md shows how.")
         return [*shown, b.context(hint)]

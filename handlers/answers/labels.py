@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.kit.roles import ROLES
 from handlers.kit.words import N_, Words
 from knowledge.documents import Verdict
 from knowledge.reading import Rule
@@ -12,19 +13,6 @@ VERDICTS = {
     Verdict.FORBIDDEN: N_("No, not allowed"),
     Verdict.ASK: N_("Please ask first"),
     Verdict.RULE: N_("Here is the rule"),
-}
-
-ROLES = {
-    "employee": N_("employee"),
-    "department_head": N_("department head"),
-    "system_admin": N_("system administrator"),
-    "security_lead": N_("security lead"),
-    "president": N_("president"),
-    "incident_lead": N_("incident lead"),
-    "education_lead": N_("education lead"),
-    "audit_lead": N_("audit lead"),
-    "privacy_desk": N_("privacy desk"),
-    "mynumber_lead": N_("My Number lead"),
 }
 
 

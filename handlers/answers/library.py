@@ -8,12 +8,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import NotFound
 from handlers.answers import ids
-from handlers.answers.labels import ROLES
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Button, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
+from handlers.kit.roles import ROLES
 from handlers.kit.words import N_, Words
 from knowledge.reading import Knowledge
 

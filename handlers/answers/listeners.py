@@ -15,10 +15,12 @@ from handlers.answers.forms import cases_modal, clause_modal
 from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
-from handlers.kit.blocks import Card
+from handlers.kit.blocks import Button, Card
 from handlers.kit.desk import Desk
+from handlers.kit.feature import FirstLook
 from handlers.kit.payload import Press, Raw, Spot
 from handlers.kit.words import Words
+from handlers.mail_check.ids import START
 
 TYPED = (None, "file_share", "thread_broadcast", "me_message")
 """Message subtypes that a person typed; edits, joins and the like are nobody addressing us."""
@@ -29,9 +31,10 @@ LONGEST_VIA = 20
 class Questions:
     """Asks the service, records, replies: always in one transaction."""
 
-    def __init__(self, desk: Desk, answers: Answers) -> None:
+    def __init__(self, desk: Desk, answers: Answers, first: FirstLook) -> None:
         self._desk = desk
         self._answers = answers
+        self._first = first
         self._service = desk.services.answers
 
     async def messaged(self, body: Raw, client: AsyncWebClient) -> None:
@@ -54,6 +57,8 @@ class Questions:
 
     async def commanded(self, body: Raw, client: AsyncWebClient) -> None:
         command = payload.command(body)
+        if await self._first.take_command(body, client):
+            return
         if command.text.casefold() in ("", "help", "ヘルプ", "使い方"):
             await self._help(command.spot, command.key)
         else:
@@ -111,6 +116,8 @@ class Questions:
             return await AnswerStore(connection).count_by_outcome()
 
     async def _message(self, message: payload.Message, via: str) -> None:
+        if await self._first.take(message):
+            return
         if message.text:
             await self._ask(message.spot, message.text, via, message.key)
         else:
@@ -155,7 +162,8 @@ class Questions:
 def help_card(answers: Answers, words: Words, *, wordless: bool = False) -> Card:
     """How to use the bot, in one glance; `wordless` when only a file or a picture came."""
     said = words.text("answers/texts/wordless.txt.j2" if wordless else "answers/texts/help.txt.j2")
-    return Card(said, [b.paragraph(said), answers.prompt_buttons(words, "help")])
+    check = b.buttons(Button(f"{START}.help", words.say("Check a mail"), "help", style="primary" if wordless else None))
+    return Card(said, [b.paragraph(said), check, answers.prompt_buttons(words, "help")])
 
 
 def _private_or_here(press: Press, place: Place) -> Place:

@@ -11,9 +11,10 @@ from bot.core.outbox import Message
 from bot.core.people import Permission, Role
 from bot.core.place import Place
 from bot.core.unit import Work
+from bot.incidents.chain import ASKED
+from bot.incidents.store import IncidentStore
 from handlers.answers.forms import REASONS, ask_person_form, rate_form, reply_form
 from handlers.answers.handover_views import desk_card, received, told
-from handlers.answers.labels import ROLES
 from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
@@ -21,10 +22,12 @@ from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
 from handlers.kit.errors import SENTENCES
 from handlers.kit.payload import Press, Raw, Spot, Submission
+from handlers.kit.roles import ROLES
 from handlers.kit.routing import Answer
 from handlers.kit.words import N_
 
 THANKS = N_("Thank you. The security lead will look at it and improve the answer.")
+REPORTED = N_("This is already reported as {id}. Those in charge have been told: {names}")
 ALREADY = N_("This question is already with a person (reference {id}). You will be told here.")
 
 
@@ -77,7 +80,8 @@ class PeopleDoors:
         """One press in an emergency: no form, the system administrator is told at once."""
         press = payload.press(body)
         question = await self._question(press.value, press.spot)
-        await self._hand_over(question, press.spot, key=press.key, urgent=True)
+        if not await self._reported(question, press):
+            await self._hand_over(question, press.spot, key=press.key, urgent=True)
 
     async def taken(self, body: Raw, client: AsyncWebClient) -> None:
         await self._act(payload.press(body), HandoverAct.TAKE)
@@ -126,6 +130,25 @@ class PeopleDoors:
         async with self._desk.services.unit() as work:
             if await work.first_time(press.key):
                 self._announce(work, await self._handovers.act(work, press.value, act, press.spot.user))
+
+    async def _reported(self, question: Question, press: Press) -> bool:
+        """Whether it has become an incident of which people were told: then they are on it, and the person is told."""
+        user, words = press.spot.user, self._desk.speech.in_(question.outcome.language)
+        async with self._desk.services.unit() as work:
+            store = IncidentStore(work.connection)
+            incident = await store.of_question(question.id)
+            if incident is None or (incident.restricted and incident.reporter != user):
+                return False
+            told = dict.fromkeys(one.person for one in await store.notices(incident.id) if one.why in ASKED)
+            if not told:
+                return False
+            if await work.first_time(press.key):
+                await self._desk.people.recall(work.connection, incident.team, list(told))
+                names = words.say(", ").join(self._desk.people.called(one, words.language) for one in told)
+                said = words.say(REPORTED, id=incident.id, names=names)
+                card = Card(said, [b.paragraph(said)])
+                work.outbox.put(self._back(question, press.spot, card, f"reported:{press.key}"))
+        return True
 
     async def _hand_over(
         self, question: Question, spot: Spot, *, key: str, note: str = "", urgent: bool = False

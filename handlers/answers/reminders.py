@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.answers.outcomes import Handover
-from bot.answers.patience import due, goes_up
+from bot.answers.patience import goes_up, steps_passed
 from bot.answers.store import AnswerStore
 from bot.core.people import Role
 from bot.core.schedule import Every, Job
@@ -26,14 +26,15 @@ class Reminders:
     async def run(self, work: Work) -> None:
         """Reminds those who were asked, and tells the next person up when that alone does not help."""
         for handover in await AnswerStore(work.connection).open_handovers():
-            if due(handover, self._desk.services.days, work.now):
-                await self._remind(work, handover)
+            passed = steps_passed(handover, self._desk.services.days, work.now)
+            if passed > handover.reminded:
+                await self._remind(work, handover, passed)
 
-    async def _remind(self, work: Work, handover: Handover) -> None:
+    async def _remind(self, work: Work, handover: Handover, passed: int) -> None:
         asker = handover.question.asker
-        more = self._desk.people.to_tell(Role.SECURITY_LEAD, None, besides=asker) if goes_up(handover) else []
+        more = self._desk.people.to_tell(Role.SECURITY_LEAD, None, besides=asker) if goes_up(handover, passed) else []
         joining = [person.id for person in more if person.id not in handover.told]
-        after = await self._desk.services.handovers.remind(work, handover, joining)
+        after = await self._desk.services.handovers.remind(work, handover, joining, passed)
         if after is None:
             return
         for holder in after.told:

@@ -8,23 +8,21 @@ from dataclasses import dataclass, replace
 from bot.answers.finder import ELSEWHERE
 from bot.answers.outcomes import Kind, Question
 from bot.answers.service import AnswerService
+from bot.incidents.cases import Origin, Via
 from handlers.answers import ids
-from handlers.answers.labels import ROLES, VERDICTS, citation, headline
+from handlers.answers.labels import VERDICTS, citation, headline
+from handlers.incidents.response.doors import category_for, report_button
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
+from handlers.kit.people import People
+from handlers.kit.roles import phone_line
 from handlers.kit.words import N_, Words
+from handlers.mail_check.ids import START
 from knowledge.documents import Answer, Verdict
 from knowledge.reading import Rule
 
 PREVIEW = 700
 PROMPTS = ("takeout-laptop", "mail-suspicious", "devices-own-phone", "sns-work-info")
-EMERGENCIES = (
-    "emergency-opened-attachment",
-    "emergency-clicked-link",
-    "emergency-typed-password",
-    "emergency-lost-phone",
-    "emergency-missent",
-)
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Answers:
     """Draws what the answers slice says, from the same knowledge that decided it."""
 
     service: AnswerService
+    people: People
 
     def card(self, question: Question, words: Words, *, quoted: bool = False, rated: bool | None = None) -> Card:
         """The reply to a question; `quoted` repeats it where the asker's own words are not visible above."""
@@ -58,13 +57,6 @@ class Answers:
         known = self.service.known.answers
         return self._ask_buttons([entry for entry in PROMPTS if entry in known] or list(known)[:4], words, via)
 
-    def emergency_buttons(self, words: Words, via: str) -> list[Block]:
-        """The first steps of what happens most, one press each; none when the content has no emergencies."""
-        known = self.service.known.answers
-        chosen = [entry for entry in EMERGENCIES if entry in known]
-        chosen = chosen or [answer.id for answer in known.values() if answer.emergency][:5]
-        return [self._ask_buttons(chosen, words, via)] if chosen else []
-
     def _ask_buttons(self, entries: Sequence[str], words: Words, via: str, **more: str) -> Block:
         return b.buttons(
             *(
@@ -80,6 +72,7 @@ class Answers:
             return self._clause_card(question, clauses[0], words)
         body = self._emergency(question, answer, words) if question.outcome.emergency else self._body(answer, words)
         ends = [
+            *self._offer(answer, words),
             *self._decision(question, answer, words),
             b.context(*(citation(clause, words) for clause in clauses[:3])),
             self._tools(question, answer, words),
@@ -106,31 +99,25 @@ class Answers:
         ]
 
     def _emergency(self, question: Question, answer: Answer, words: Words) -> list[Block]:
-        title = answer.title.say(words.language)
+        title, known = answer.title.say(words.language), self.service.known
+        origin = Origin(question=question.id)
         return [
             b.header(words.say("Do this now: {title}", title=title)),
             b.bullets(answer.lines.say(words.language), ordered=True),
-            b.strong(self.phone_line(words)),
+            b.strong(phone_line(self.people, words)),
             b.buttons(
-                Button(ids.URGENT, words.say("Tell the system administrator now"), question.id, style="danger"),
+                report_button(words, Via.SENTENCE, category_for(known.incidents, answer.id), question.text, origin),
+                Button(ids.URGENT, words.say("Tell the system administrator now"), question.id),
             ),
             b.context(words.say("Thank you for telling us right away. Nobody will blame you for reporting.")),
         ]
 
-    def phone_line(self, words: Words) -> str:
-        """Whom to call when Slack is too slow, and when they do not answer."""
-        people = [
-            words.say(
-                "{role} {name} {phone}",
-                role=words.say(ROLES[role]),
-                name=person.name.say(words.language),
-                phone=person.phone or "",
-            ).strip()
-            for role in ("system_admin", "incident_lead")
-            for person in self.service.known.company.people
-            if role in person.roles
-        ]
-        return words.say("By phone: {people}", people=" → ".join(dict.fromkeys(people)))
+    def _offer(self, answer: Answer, words: Words) -> list[Block]:
+        """What the desk can do about it at once; in an emergency that comes after the first steps."""
+        if answer.offers != "mail_check":
+            return []
+        style = None if answer.emergency else "primary"
+        return [b.buttons(Button(f"{START}.answer", words.say("Check a mail"), answer.id, style=style))]
 
     def _decision(self, question: Question, answer: Answer, words: Words) -> list[Block]:
         decision = self.service.known.decisions.get(answer.decision or "")

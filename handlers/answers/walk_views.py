@@ -7,10 +7,11 @@ from datetime import datetime
 
 from bot.answers.service import Turn
 from handlers.answers import ids
-from handlers.answers.labels import ROLES, VERDICTS, citation, headline
+from handlers.answers.labels import VERDICTS, citation, headline
 from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
+from handlers.kit.roles import ROLES
 from handlers.kit.words import Words
 from knowledge.documents import Result, Step
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.core.outbox import Message
+from bot.core.outbox import Message, spoken_to
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Block, Card
@@ -46,7 +46,7 @@ class Home:
         return None
 
     def refreshing(self, route: Route) -> Route:
-        """A door whose press on the Home changes what the Home shows."""
+        """A door that changes what the Home shows: a press there, or a form that was sent."""
         return Route(route.surface, route.id, self._then_publish(route.handle))
 
     async def publish(self, spot: Spot, key: str) -> None:
@@ -63,7 +63,10 @@ class Home:
     def _then_publish(self, handle: Handle) -> Handle:
         async def handled(body: Raw, client: AsyncWebClient) -> Answer:
             answer = await handle(body, client)
-            if (body.get("view") or {}).get("type") == "home":
+            if body.get("type") == "view_submission" and answer is None:
+                form = payload.submission(body)
+                await self.publish(form.spot, f"home:{form.key}")
+            elif (body.get("view") or {}).get("type") == "home":
                 press = payload.press(body)
                 await self.publish(press.spot, f"home:{press.key}")
             return answer
@@ -73,7 +76,9 @@ class Home:
     async def _greet(self, spot: Spot, client: AsyncWebClient) -> None:
         words = await self._desk.words_for(spot)
         async with self._desk.services.unit() as work:
-            if await work.first_time(f"hello:{spot.team}:{spot.user}"):
+            first = await work.first_time(f"hello:{spot.team}:{spot.user}")
+            # After an alert or an answer a hello would only be in the way.
+            if first and not await spoken_to(work.connection, spot.user, spot.channel or spot.user):
                 work.outbox.put(replies.direct(spot.user, hello_card(words), f"hello:{spot.team}:{spot.user}"))
         prompts = [{"title": words.say(title), "message": words.say(message)} for title, message in PROMPTS]
         try:

@@ -13,7 +13,7 @@ from bot.playground.delivery import Answer, Courier, Parcel
 from bot.playground.model import Channel, User
 from bot.playground.people import People
 from bot.playground.server import Playground
-from tests.faults.rig import until
+from tests.kit.patience import until
 
 
 @dataclass

@@ -55,6 +55,8 @@ def test_every_answer_can_be_asked_in_many_ways_in_both_languages() -> None:
         ("answers/takeout.yml", "topic:", "topik:", "is not a key of this file"),
         ("company.yml", "email: tanaka", "mail: tanaka", "people.tanaka.email"),
         ("answers/takeout.yml", 'clauses: ["3-2"', "clauses: [3.2", "must be text"),
+        ("company.yml", "deputy: takahashi", "deputy: takahasi", "people.suzuki.deputy: there is no person takahasi"),
+        ("company.yml", "deputy: takahashi", "deputy: suzuki", "nobody can stand in for themselves"),
         ("decisions/take-out.yml", "next: how-public", "next: nowhere", "leads to nowhere, which does not exist"),
         ("decisions/take-out.yml", "next: encrypted", "next: what", "goes round in a circle"),
         ("company.yml", "name:", "name: x\nname:", "the key 'name' stands twice"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.answers.triggers import Emergencies
-from knowledge.loader import load
+from tests.kit.content import packaged
 
-EMERGENCIES = Emergencies(load().answers.values())
+EMERGENCIES = Emergencies(packaged().answers.values())
 
 SPOKEN: dict[str, tuple[str, ...]] = {
     "opened-attachment": (

@@ -11,7 +11,7 @@ import pytest
 
 from bot.answers.outcomes import Kind
 from bot.answers.service import AnswerService
-from bot.asking import Asking
+from bot.commands.asking import Asking
 from tests.kit.stage import finder
 
 HERE = Path(__file__).parent

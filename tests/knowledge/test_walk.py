@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.documents import Decision
-from knowledge.loader import load
 from knowledge.walk import paths, position
+from tests.kit.content import packaged
 
-DECISIONS = list(load().decisions.values())
+DECISIONS = list(packaged().decisions.values())
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.id)
@@ -36,7 +36,7 @@ def test_forged_taps_never_lead_anywhere(decision: Decision, taps: dict[str, str
 
 @pytest.mark.parametrize("secret", ["confidential", "top-secret", "not-sure"])
 def test_nothing_but_public_information_ever_leaves_on_a_phone(secret: str) -> None:
-    take_out = load().decisions["take-out"]
+    take_out = packaged().decisions["take-out"]
     result = position(take_out, {"what": secret, "how": "phone"}).result
     assert result is not None
     assert result.verdict == "forbidden"

@@ -14,7 +14,7 @@ from bot.core.people import PeopleStore, Profile
 from bot.playground import cast
 from tests.bot.playground.screen import Screen
 from tests.kit.database import TestClock
-from tests.kit.forge import deliver, happened, pressed, said, submitted
+from tests.kit.forge import complaints, deliver, happened, pressed, said, submitted
 from tests.kit.stage import Stage, press, words_of
 
 LAPTOP = "ノートパソコンを社外に持ち出してもいいですか？"
@@ -66,8 +66,7 @@ async def test_a_private_question_of_somebody_else_is_not_on_record_for_you(
 @pytest.mark.parametrize("form", ["answers.ask_person_form", "answers.rate_form"])
 async def test_a_forged_form_cannot_speak_for_somebody_elses_question(scene: Stage, tanaka: Screen, form: str) -> None:
     question = await _question(scene, tanaka, LAPTOP)
-    await deliver(scene, submitted(scene, cast.EMMA.id, form, question, note="x", comment="x"))
-    assert len(await said(scene, "reason:")) == 1
+    assert len(await complaints(scene, submitted(scene, cast.EMMA.id, form, question, note="x", comment="x"))) == 1
     assert await said(scene, "handover:") == []
 
 
@@ -83,9 +82,9 @@ async def test_who_asked_cannot_answer_even_with_a_role_and_the_reference(scene:
 
 async def test_an_employee_cannot_answer_with_a_forged_form(scene: Stage, tanaka: Screen) -> None:
     handover = await _handover(scene, tanaka, RIDDLE)
-    await deliver(scene, submitted(scene, cast.EMMA.id, "answers.reply_form", handover, reply="大丈夫です"))
+    form = submitted(scene, cast.EMMA.id, "answers.reply_form", handover, reply="大丈夫です")
+    assert len(await complaints(scene, form)) == 1
     assert await _one(scene, handovers.c.status) == "open"
-    assert len(await said(scene, "reason:")) == 1
 
 
 async def test_a_helper_who_was_not_told_cannot_answer_for_those_who_were(scene: Stage, tanaka: Screen) -> None:

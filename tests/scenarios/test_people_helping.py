@@ -154,5 +154,18 @@ async def test_the_home_shows_who_waits_and_what_nobody_could_answer(tanaka: Scr
     assert "答えきれなかった質問（1件）" in shown
     await tanaka.do("open", channel=tanaka.dm, tab="home")
     mine = (await tanaka.sees("home"))["view"]
-    assert "担当者が対応中の、あなたの質問" in words_of({"blocks": mine["blocks"], "text": ""})
+    assert "担当者に引き継いだ質問" in words_of({"blocks": mine["blocks"], "text": ""})
     assert "答えきれなかった" not in words_of({"blocks": mine["blocks"], "text": ""})
+
+
+async def test_a_hello_greets_the_newcomer_and_never_follows_an_alert(tanaka: Screen, scene: Stage) -> None:
+    suzuki = await scene.person(cast.SUZUKI.id)
+    await tanaka.do("open", channel=tanaka.dm, tab="messages")
+    assert "こんにちは" in (await tanaka.hears_bot())["text"]
+    await tanaka.say("会社のスマホをなくしました")
+    await press(tanaka, await tanaka.hears_bot(), "システム管理者に今すぐ知らせる")
+    await suzuki.hears_bot()
+    await suzuki.do("open", channel=suzuki.dm, tab="messages")
+    await scene.settled()
+    heard = (await scene.admin.get("messages", channel=cast.SUZUKI.id))["messages"]
+    assert [one for one in heard if "こんにちは" in one["text"]] == []

@@ -10,6 +10,8 @@ import pytest
 from bot.answers.finder import Finder
 from bot.answers.service import AnswerService
 from knowledge import documents as doc
+from knowledge.incidents import IncidentContent
+from knowledge.mail import MailContent
 from knowledge.reading import Knowledge, Rule
 
 T = doc.Text
@@ -112,6 +114,9 @@ def known() -> Knowledge:
         social=(social,),
         elsewhere=MappingProxyType({}),
         guidance=doc.Guidance(source="test", roles=[], rules=[], penalties=[], accidents=[]),
+        mail=MailContent.model_construct(),
+        incidents=IncidentContent.model_construct(),
+        surveys=MappingProxyType({}),
         digest="d" * 64,
     )
 

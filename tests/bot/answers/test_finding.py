@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.outcomes import Kind
 from bot.answers.service import AnswerService
+from tests.kit.examples import examples
 
 
 @pytest.mark.parametrize("text", ["スマホをなくした", "携帯、電車に落とした…", "I lost my phone"])
@@ -41,7 +42,7 @@ def test_what_has_nothing_to_do_with_the_rules_is_unknown(service: AnswerService
     assert service.find("明日の天気").kind is Kind.UNKNOWN
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.text(max_size=300))
 def test_any_text_always_gets_the_same_outcome_and_never_an_error(service: AnswerService, text: str) -> None:
     assert service.find(text) == service.find(text)

@@ -132,7 +132,7 @@ async def test_whoever_joins_while_somebody_answers_is_not_forgotten(service: An
             return await HandoverService(service).act(work, handover.id, HandoverAct.TAKE, "U8")
 
     async with unit() as work:
-        await HandoverService(service).remind(work, handover, ["U9"])
+        await HandoverService(service).remind(work, handover, ["U9"], 1)
         taking = asyncio.create_task(take())
         await asyncio.sleep(0.2)
     assert (await taking).told == ("U8", "U9")

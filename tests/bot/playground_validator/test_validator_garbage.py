@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models import blocks as sdk
 
@@ -10,6 +10,7 @@ from bot.playground.validator import check_blocks, check_message, check_view
 from bot.playground.validator.blocks import BLOCKS
 from bot.playground.validator.elements import ELEMENTS
 from tests.bot.playground_validator.examples import smallest
+from tests.kit.examples import examples
 
 NAMES = sorted({name for shape in [*BLOCKS.shapes.values(), *ELEMENTS.shapes.values()] for name in shape.fields})
 TYPES = [*BLOCKS.shapes, *ELEMENTS.shapes, "mrkdwn", "plain_text", "modal", "home"]
@@ -31,7 +32,7 @@ BLOCK = st.builds(
 MESSAGE = st.fixed_dictionaries({}, optional=dict.fromkeys(("text", "markdown_text", "attachments", "metadata"), JSON))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(JSON, st.lists(BLOCK, max_size=4), MESSAGE)
 def test_no_json_makes_it_stumble(anything: Any, blocks: list[Any], message: dict[str, Any]) -> None:
     for surface in ("message", "modal", "home"):
@@ -43,7 +44,7 @@ def test_no_json_makes_it_stumble(anything: Any, blocks: list[Any], message: dic
     assert isinstance(check_view(anything), list)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(60)
 @given(st.lists(BLOCK, max_size=3))
 def test_a_pointer_leads_to_a_place_in_the_payload(blocks: list[Any]) -> None:
     for problem in check_blocks(blocks, "message"):
