@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _patient() -> Iterator[None]:
-    """Where the product goes on without an answer after a second or two, a busy machine would decide what a test sees."""
+    """Where the product goes on without an answer after a second, a busy machine would decide what a test sees."""
     with pytest.MonkeyPatch.context() as patience:
         for name in HURRIES:
             patience.setattr(name, SECONDS)
