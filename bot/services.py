@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers.handovers import HandoverService
 from bot.answers.service import AnswerService
+from bot.bulletins.service import BulletinService
 from bot.config import Settings
 from bot.core.clock import Clock
 from bot.core.db import Database
@@ -36,3 +37,4 @@ class Services:
     campaigns: CampaignService
     incidents: IncidentService
     surveys: SurveyService
+    bulletins: BulletinService

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.mail_check.worker import Analyst
-from handlers import answers, incidents, mail_check, surveys, upkeep
+from handlers import answers, bulletins, incidents, mail_check, surveys, upkeep
 from handlers.home import Home
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Feature, InTurn
@@ -19,10 +19,12 @@ def all_features(desk: Desk, client: AsyncWebClient, analyst: Analyst) -> list[F
     happened, reports, lists = incidents.feature(desk, client, mail_check.follower(desk))
     mail, mails = mail_check.feature(desk, client, analyst, reports.keep)
     asked, survey_wishes = surveys.feature(desk, client)
+    told, notices = bulletins.feature(desk, client)
     return [  # in the order of the App Home: what has happened comes first
         happened,
-        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes)),
+        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices)),
         mail,
+        told,
         asked,
         answers.shelf(desk),
         upkeep.feature(desk),

@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge import documents as doc
+from knowledge.bulletins import BULLETIN_FILES, BulletinContent, BulletinTemplate
 from knowledge.incidents import INCIDENT_FILES, IncidentContent, Jurisdiction, Playbook
 from knowledge.mail import MAIL_FILES, MailContent
 from knowledge.surveys import Survey
@@ -80,6 +81,7 @@ class Knowledge:
     mail: MailContent
     incidents: IncidentContent
     surveys: Mapping[str, Survey]
+    bulletins: BulletinContent
     digest: str
     """SHA-256 over all files: kept with every answer as evidence of what the rules said."""
 
@@ -219,6 +221,14 @@ def read_incidents(reader: Reader, country: str = "jp") -> IncidentContent | Non
     return None if None in parts.values() else IncidentContent.model_validate(parts)
 
 
+def read_bulletins(reader: Reader) -> BulletinContent | None:
+    """The files of `bulletins/`; None when one is missing or malformed."""
+    parts: dict[str, Any] = {name: reader.one(f"bulletins/{name}.yml", model) for name, model in BULLETIN_FILES.items()}
+    templates = reader.many("bulletins/templates", BulletinTemplate)
+    parts["templates"] = reader.keyed("template", ((file, one.id, one) for file, one in templates))
+    return None if None in parts.values() else BulletinContent.model_validate(parts)
+
+
 def read(root: Path) -> tuple[Knowledge | None, Reader]:
     """Reads all files; the knowledge is None when a file is missing or malformed."""
     reader = Reader(root)
@@ -237,10 +247,10 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
     decisions = reader.keyed("decision", ((f, d.id, d) for f, d in reader.many("decisions", doc.Decision)))
     cases = reader.keyed("case", ((f, c.id, c) for f, file in reader.many("cases", doc.CaseFile) for c in file.cases))
     surveys = reader.keyed("survey", ((file, one.id, one) for file, one in reader.many("surveys", Survey)))
-    mail, incidents = read_mail(reader), read_incidents(reader)
+    mail, incidents, bulletins = read_mail(reader), read_incidents(reader), read_bulletins(reader)
     if company is None or glossary is None or guidance is None or social is None or mail is None or reader.problems:
         return None, reader
-    if incidents is None:
+    if incidents is None or bulletins is None:
         return None, reader
     found = Knowledge(
         company=company,
@@ -257,6 +267,7 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
         mail=mail,
         incidents=incidents,
         surveys=MappingProxyType(surveys),
+        bulletins=bulletins,
         digest=reader.digest,
     )
     return found, reader

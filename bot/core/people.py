@@ -49,6 +49,9 @@ class Permission(StrEnum):
     RUN_DRILLS = "run_drills"
     RUN_SURVEYS = "run_surveys"
     SEE_SURVEYS = "see_surveys"
+    SEND_BULLETINS = "send_bulletins"
+    RELEASE_BULLETINS = "release_bulletins"
+    SEE_BULLETINS = "see_bulletins"
 
 
 _HELPER: Final = frozenset({Permission.ASK, Permission.TAKE_HANDOVERS})
@@ -56,6 +59,7 @@ _COMMANDS: Final = frozenset(
     {Permission.HANDLE_INCIDENTS, Permission.COMMAND_INCIDENTS, Permission.READ_INCIDENTS},
 )
 _SURVEYS: Final = frozenset({Permission.RUN_SURVEYS, Permission.SEE_SURVEYS})
+_BULLETINS: Final = frozenset({Permission.SEND_BULLETINS, Permission.SEE_BULLETINS})
 GUEST: Final = frozenset({Permission.ASK})
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.EMPLOYEE: frozenset({Permission.ASK}),
@@ -63,18 +67,24 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.SYSTEM_ADMIN: _HELPER
     | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.DECIDE_MESSAGES}
     | {Permission.TRIAGE_MAIL, Permission.HANDLE_INCIDENTS, Permission.READ_INCIDENTS}
-    | _SURVEYS,
+    | _SURVEYS
+    | _BULLETINS,
     Role.SECURITY_LEAD: frozenset(Permission),
     Role.PRESIDENT: _HELPER
     | {Permission.SEE_STATS, Permission.READ_AUDIT, Permission.TRIAGE_MAIL, Permission.SEE_SURVEYS}
+    | {Permission.RELEASE_BULLETINS, Permission.SEE_BULLETINS}
     | _COMMANDS,
     Role.INCIDENT_LEAD: _HELPER
     | {Permission.DECIDE_MESSAGES, Permission.TRIAGE_MAIL, Permission.RUN_DRILLS}
     | _COMMANDS,
     Role.EDUCATION_LEAD: _HELPER
     | {Permission.TRIAGE_ANSWERS, Permission.SEE_STATS, Permission.EDIT_KNOWLEDGE}
-    | _SURVEYS,
-    Role.AUDIT_LEAD: _HELPER | {Permission.SEE_STATS, Permission.READ_AUDIT, Permission.READ_INCIDENTS} | _SURVEYS,
+    | _SURVEYS
+    | _BULLETINS,
+    Role.AUDIT_LEAD: _HELPER
+    | {Permission.SEE_STATS, Permission.READ_AUDIT, Permission.READ_INCIDENTS}
+    | _SURVEYS
+    | {Permission.SEE_BULLETINS},
     Role.PRIVACY_DESK: _HELPER,
     Role.MYNUMBER_LEAD: _HELPER,
 }

@@ -74,7 +74,7 @@ async def test_every_button_and_form_has_a_door(routes: list[Route]) -> None:
 
 async def test_every_id_begins_with_its_slice(routes: list[Route]) -> None:
     named = [route for route in routes if route.surface in ("action", "view", "shortcut")]
-    slices = {"answers", "incidents", "mail_check", "surveys", "upkeep", "home"}
+    slices = {"answers", "bulletins", "incidents", "mail_check", "surveys", "upkeep", "home"}
     assert named
     assert [route.id for route in named if route.id.split(".")[0] not in slices] == []
 

@@ -47,6 +47,7 @@ SLICE_ROOMS = {
         "timers",
         "wording",
     },
+    "bulletins": {"access", "cases", "planning", "recurrence", "repeating", "numbers"},
     "surveys": {
         "access",
         "answering",

@@ -10,6 +10,7 @@ import pytest
 from bot.answers.finder import Finder
 from bot.answers.service import AnswerService
 from knowledge import documents as doc
+from knowledge.bulletins import BulletinContent
 from knowledge.incidents import IncidentContent
 from knowledge.mail import MailContent
 from knowledge.reading import Knowledge, Rule
@@ -117,6 +118,7 @@ def known() -> Knowledge:
         mail=MailContent.model_construct(),
         incidents=IncidentContent.model_construct(),
         surveys=MappingProxyType({}),
+        bulletins=BulletinContent.model_construct(templates={}),
         digest="d" * 64,
     )
 

@@ -1,0 +1,1 @@
+"""Public feeds: fetched politely, read defensively, matched with what concerns the company."""

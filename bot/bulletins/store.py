@@ -1,0 +1,256 @@
+"""Bulletins in SQL, on the connection of one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, RowMapping, Table, case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content, Delivery, Reader, Series, Standing
+from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
+from bot.core.db import insert_new
+from bot.core.tables import outbox
+
+CONTENT: Final = TypeAdapter(Content)
+AUDIENCE: Final = TypeAdapter(Audience)
+ALIVE: Final = (BulletinState.OPEN, BulletinState.PLANNED, BulletinState.PAUSED, BulletinState.PROPOSED)
+Case = TypeVar("Case", Bulletin, Series)
+
+
+class BulletinStore:
+    """Bulletins with their editions, deliveries and readers, and what repeats."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, bulletin: Bulletin) -> bool:
+        """Keeps a new one; False when this time of its series was taken before."""
+        added = await self._connection.execute(insert_new(self._connection, bulletins), _row(bulletin))
+        return bool(added.rowcount)
+
+    async def save(self, bulletin: Bulletin, before: int) -> bool:
+        """Writes it as it now stands; False when somebody else has changed it since revision `before`."""
+        mine = (bulletins.c.id == bulletin.id) & (bulletins.c.revision == before)
+        changed = await self._connection.execute(update(bulletins).where(mine).values(_row(bulletin)))
+        return bool(changed.rowcount)
+
+    async def get(self, bulletin_id: str, *, lock: bool = False) -> Bulletin | None:
+        found = await self.select(bulletins.c.id == bulletin_id, lock=lock, limit=1)
+        return found[0] if found else None
+
+    async def select(self, where: ColumnElement[bool], *, limit: int = 50, lock: bool = False) -> list[Bulletin]:
+        """Bulletins, the newest first."""
+        statement = select(bulletins).where(where).order_by(bulletins.c.created_at.desc(), bulletins.c.id).limit(limit)
+        rows = await self._connection.execute(statement.with_for_update() if lock else statement)
+        return [_bulletin(row) for row in rows.mappings()]
+
+    async def due(self, now: datetime, limit: int = 20) -> list[str]:
+        """The bulletins for which something is due."""
+        statement = select(bulletins.c.id).where(bulletins.c.next_at <= now).order_by(bulletins.c.next_at).limit(limit)
+        return list((await self._connection.execute(statement)).scalars())
+
+    async def put_off(self, bulletin_id: str, now: datetime, until: datetime) -> None:
+        """Lets what is due wait; nothing of it is read, because it may be just that which fails."""
+        mine = (bulletins.c.id == bulletin_id) & (bulletins.c.next_at <= now)
+        await self._connection.execute(update(bulletins).where(mine).values(next_at=until))
+
+    async def in_state(self, team: str, states: Collection[BulletinState], limit: int = 50) -> list[Bulletin]:
+        wanted = bulletins.c.state.in_([one.value for one in states])
+        return await self.select((bulletins.c.team == team) & wanted, limit=limit)
+
+    async def open(self) -> list[Bulletin]:
+        """Those that can be confirmed, of every team."""
+        return await self.select(bulletins.c.state == BulletinState.OPEN.value, limit=500)
+
+    # Editions
+
+    async def keep_edition(self, bulletin: Bulletin, by: str, now: datetime) -> None:
+        """Keeps the text as it was said from now on; every correction is one, of the same meaning or another."""
+        number = select(func.coalesce(func.max(editions.c.number), 0)).where(editions.c.bulletin == bulletin.id)
+        last = int((await self._connection.execute(number)).scalar_one())
+        row = {
+            "bulletin": bulletin.id,
+            "number": last + 1,
+            "content": CONTENT.dump_python(bulletin.content, mode="json"),
+        }
+        row |= {"edition": bulletin.edition, "change": bulletin.change, "by": by, "at": now}
+        await self._connection.execute(editions.insert(), row)
+
+    async def editions_of(self, bulletin_id: str) -> list[Mapping[str, Any]]:
+        """What it said over time, oldest first: number, content, edition, change, by, at."""
+        rows = await self._connection.execute(
+            select(editions).where(editions.c.bulletin == bulletin_id).order_by(editions.c.number)
+        )
+        return [{**row, "content": CONTENT.validate_python(row["content"])} for row in rows.mappings()]
+
+    # Deliveries
+
+    async def add_deliveries(self, new: Sequence[Delivery]) -> None:
+        if new:
+            await self._connection.execute(insert_new(self._connection, deliveries), [asdict(one) for one in new])
+
+    async def save_delivery(self, delivery: Delivery) -> None:
+        mine = (deliveries.c.bulletin == delivery.bulletin) & (deliveries.c.target == delivery.target)
+        await self._connection.execute(update(deliveries).where(mine).values(asdict(delivery)))
+
+    async def deliveries_of(self, bulletin_id: str, state: str | None = None) -> list[Delivery]:
+        where = deliveries.c.bulletin == bulletin_id
+        where = where & (deliveries.c.state == state) if state else where
+        rows = await self._connection.execute(select(deliveries).where(where).order_by(deliveries.c.target))
+        return [Delivery(**row) for row in rows.mappings()]
+
+    async def delivery(self, bulletin_id: str, target: str) -> Delivery | None:
+        mine = (deliveries.c.bulletin == bulletin_id) & (deliveries.c.target == target)
+        row = (await self._connection.execute(select(deliveries).where(mine))).mappings().first()
+        return Delivery(**row) if row else None
+
+    async def settle(self, bulletin_id: str, now: datetime) -> int:
+        """Copies what became of the messages that were on their way, because the outbox forgets; how many changed."""
+        key = "bulletin:" + deliveries.c.bulletin + ":" + deliveries.c.target + ":"
+        on_way = (deliveries.c.bulletin == bulletin_id) & (deliveries.c.state == "waiting")
+        joined = deliveries.join(outbox, outbox.c.key == key + func.cast(deliveries.c.attempt, outbox.c.key.type))
+        found = await self._connection.execute(
+            select(deliveries.c.target, outbox.c.state, outbox.c.slack_channel, outbox.c.slack_ts, outbox.c.last_error)
+            .select_from(joined)
+            .where(on_way, outbox.c.state.in_(("sent", "dead")))
+        )
+        rows = [_fate(row, now) for row in found.mappings()]
+        for row in rows:
+            target = row.pop("target")
+            mine = (deliveries.c.bulletin == bulletin_id) & (deliveries.c.target == target)
+            await self._connection.execute(update(deliveries).where(mine, deliveries.c.state == "waiting").values(row))
+        return len(rows)
+
+    async def start_over(self, bulletin_id: str) -> None:
+        """Counts the reminders from the beginning: what was confirmed before was another edition."""
+        mine = readers.c.bulletin == bulletin_id
+        await self._connection.execute(update(readers).where(mine).values(reminded=0, reminded_at=None, wrong=0))
+
+    # Readers
+
+    async def add_readers(self, new: Sequence[Reader]) -> None:
+        if new:
+            await self._connection.execute(insert_new(self._connection, readers), [asdict(one) for one in new])
+
+    async def save_reader(self, reader: Reader) -> None:
+        mine = (readers.c.bulletin == reader.bulletin) & (readers.c.person == reader.person)
+        await self._connection.execute(update(readers).where(mine).values(asdict(reader)))
+
+    async def reader(self, bulletin_id: str, person: str, *, lock: bool = False) -> Reader | None:
+        mine = (readers.c.bulletin == bulletin_id) & (readers.c.person == person)
+        statement = select(readers).where(mine)
+        row = (await self._connection.execute(statement.with_for_update() if lock else statement)).mappings().first()
+        return Reader(**row) if row else None
+
+    async def readers_of(self, bulletin_id: str) -> list[Reader]:
+        """Everybody who is asked, department by department."""
+        mine = select(readers).where(readers.c.bulletin == bulletin_id).order_by(readers.c.unit, readers.c.person)
+        return [Reader(**row) for row in (await self._connection.execute(mine)).mappings()]
+
+    async def missing(self, bulletin: Bulletin, limit: int | None = None) -> list[Reader]:
+        """Those who have not confirmed the newest edition, department by department."""
+        mine = (readers.c.bulletin == bulletin.id) & (readers.c.confirmed < bulletin.edition)
+        statement = select(readers).where(mine).order_by(readers.c.unit, readers.c.person).limit(limit)
+        return [Reader(**row) for row in (await self._connection.execute(statement)).mappings()]
+
+    async def to_read(self, team: str, person: str) -> list[Bulletin]:
+        """Open bulletins that somebody has not confirmed in their newest edition, the oldest first."""
+        mine = select(bulletins).join(readers, readers.c.bulletin == bulletins.c.id)
+        mine = mine.where(bulletins.c.team == team, readers.c.person == person)
+        mine = mine.where(bulletins.c.state == BulletinState.OPEN.value, readers.c.confirmed < bulletins.c.edition)
+        rows = await self._connection.execute(mine.order_by(bulletins.c.opened_at, bulletins.c.id).limit(30))
+        return [_bulletin(row) for row in rows.mappings()]
+
+    async def standing(self, bulletin: Bulletin) -> Standing:
+        """How far it is: messages by state, and confirmations by department."""
+        by_state = select(deliveries.c.state, func.count()).where(deliveries.c.bulletin == bulletin.id)
+        rows = await self._connection.execute(by_state.group_by(deliveries.c.state))
+        states: dict[str, int] = {name: count for name, count in rows}  # noqa: C416
+        done = func.sum(case((readers.c.confirmed >= bulletin.edition, 1), else_=0))
+        by_unit = select(readers.c.unit, done, func.count()).where(readers.c.bulletin == bulletin.id)
+        counted = await self._connection.execute(by_unit.group_by(readers.c.unit).order_by(readers.c.unit))
+        units = {unit: (int(confirmed), asked) for unit, confirmed, asked in counted}
+        return Standing(states.get("waiting", 0), states.get("sent", 0), states.get("failed", 0), units)
+
+    # What repeats
+
+    async def add_series(self, new: Series) -> None:
+        await self._connection.execute(series.insert(), _row(new))
+
+    async def save_series(self, changed: Series, before: int) -> bool:
+        """Writes it as it now stands; False when somebody else has changed it since revision `before`."""
+        mine = (series.c.id == changed.id) & (series.c.revision == before)
+        return bool((await self._connection.execute(update(series).where(mine).values(_row(changed)))).rowcount)
+
+    async def one_series(self, series_id: str, *, lock: bool = False) -> Series | None:
+        statement = select(series).where(series.c.id == series_id)
+        row = (await self._connection.execute(statement.with_for_update() if lock else statement)).mappings().first()
+        return _series(row) if row else None
+
+    async def all_series(self, team: str) -> list[Series]:
+        """What repeats or is paused; not what has ended."""
+        mine = select(series).where(series.c.team == team, series.c.state != "ended")
+        rows = await self._connection.execute(mine.order_by(series.c.next_at, series.c.id))
+        return [_series(row) for row in rows.mappings()]
+
+    async def due_series(self, now: datetime, limit: int = 20) -> list[str]:
+        statement = select(series.c.id).where(series.c.next_at <= now, series.c.state == "active")
+        return list((await self._connection.execute(statement.order_by(series.c.next_at).limit(limit))).scalars())
+
+    async def put_off_series(self, series_id: str, now: datetime, until: datetime) -> None:
+        mine = (series.c.id == series_id) & (series.c.next_at <= now)
+        await self._connection.execute(update(series).where(mine).values(next_at=until))
+
+    async def metrics(self) -> dict[str, int]:
+        """How many bulletins are open, and how many of their messages wait or have failed, for the operator."""
+        is_open = bulletins.c.state == BulletinState.OPEN.value
+        count = select(func.count()).select_from(bulletins).where(is_open)
+        on_way = select(func.count()).select_from(deliveries.join(bulletins, bulletins.c.id == deliveries.c.bulletin))
+        numbers = {
+            "bulletins_open": count,
+            "bulletin_messages_waiting": on_way.where(is_open, deliveries.c.state == "waiting"),
+            "bulletin_messages_failed": on_way.where(is_open, deliveries.c.state == "failed"),
+        }
+        return {name: int((await self._connection.execute(one)).scalar_one()) for name, one in numbers.items()}
+
+
+def _fate(row: RowMapping, now: datetime) -> dict[str, Any]:
+    sent = row["state"] == "sent"
+    return {
+        "target": row["target"],
+        "state": "sent" if sent else "failed",
+        "channel": row["slack_channel"] or "",
+        "ts": row["slack_ts"] or "",
+        "error": "" if sent else (row["last_error"] or "refused")[:120],
+        "at": now,
+    }
+
+
+def _row(record: Bulletin | Series) -> dict[str, Any]:
+    row = {one.name: getattr(record, one.name) for one in fields(record)}
+    row["content"] = CONTENT.dump_python(record.content, mode="json")
+    row["audience"] = AUDIENCE.dump_python(record.audience, mode="json")
+    if isinstance(record, Series):
+        row["rule"] = dict(record.rule)
+    return row
+
+
+def _read(row: RowMapping, table: Table) -> dict[str, Any]:
+    values = {column.name: row[column.name] for column in table.columns}
+    values["content"] = CONTENT.validate_python(values["content"])
+    values["audience"] = AUDIENCE.validate_python(values["audience"])
+    return values
+
+
+def _bulletin(row: RowMapping) -> Bulletin:
+    values = _read(row, bulletins)
+    return Bulletin(**{**values, "state": BulletinState(values["state"])})
+
+
+def _series(row: RowMapping) -> Series:
+    return Series(**_read(row, series))

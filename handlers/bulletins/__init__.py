@@ -1,0 +1,42 @@
+"""Bulletins: the right warning, on time, once, and who has read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.bulletins.board import Board
+from handlers.bulletins.census import Census
+from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.feeds import Watch
+from handlers.bulletins.look import Look
+from handlers.bulletins.planning import Planning
+from handlers.bulletins.tracking import Tracking
+from handlers.bulletins.writing import Writing
+from handlers.kit.desk import Desk
+from handlers.kit.feature import Feature, FirstLook, stacked
+
+
+def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook]:
+    """Every door of the bulletins, and the look at what comes in as a message or a command."""
+    census, board = Census(desk, client), Board(desk)
+    delivery = Delivering(desk, census, board)
+    tracking = Tracking(desk, client, census, board, delivery)
+    writing = Writing(desk, census, board, delivery)
+    planning = Planning(desk, board, delivery, writing)
+    watch = Watch(desk, client, writing)
+    rooms = (delivery, writing, planning, tracking, watch)
+
+    async def numbers() -> Mapping[str, int]:
+        return {**await tracking.numbers(), **await watch.numbers()}
+
+    doors = Feature(
+        "bulletins",
+        [route for room in rooms for route in room.routes],
+        stacked(delivery.home, writing.home, tracking.home, planning.home, watch.home),
+        (*delivery.ticks, *planning.ticks, *watch.ticks),
+        numbers,
+        (*delivery.workers, *tracking.workers, *planning.workers, *watch.workers),
+    )
+    return doors, Look(watch)
