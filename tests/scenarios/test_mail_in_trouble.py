@@ -213,8 +213,10 @@ async def test_an_analysis_that_hangs_is_ended_and_gives_a_reason(scene: Stage, 
     worker = next(one for one in scene.house.workers if isinstance(one, MailWorker))
     child = worker._analyst.pid
     assert child
+    worker._analyst._seconds = 1.0
     os.kill(child, signal.SIGSTOP)
     assert "解析できませんでした" in await outcome_of_drop(tanaka)
+    worker._analyst._seconds = SECONDS
     assert DANGER in await outcome_of_drop(tanaka)
 
 
