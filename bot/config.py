@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     cache_dir: Path | None = None
     audit_key: AuditKey = None
     semantic_search: bool = True
+    feeds: bool = True
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080

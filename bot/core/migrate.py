@@ -41,8 +41,8 @@ def revisions(url: str) -> tuple[str | None, str | None]:
 
 def load_tables() -> None:
     """Import the tables of every slice, so that the shared metadata is whole."""
-    for file in sorted(ROOMS.glob("*/tables.py")):
-        import_module(f"bot.{file.parent.name}.tables")
+    for file in sorted(ROOMS.rglob("tables.py")):
+        import_module(".".join(("bot", *file.relative_to(ROOMS).with_suffix("").parts)))
 
 
 def _config() -> Config:

@@ -169,7 +169,7 @@ def _settings(slack: Playground, folder: Path, *, http: bool, **more: Any) -> Se
         cache_dir=CACHE,
         port=0,
         **door,
-        **more,
+        **{"feeds": False, **more},
     )
 
 
