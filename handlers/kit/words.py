@@ -32,6 +32,10 @@ class Words:
         self._catalog = gettext.translation("messages", LOCALE, [language], fallback=language == "en")
         self._templates = _environment(self._catalog.gettext)
 
+    def in_(self, language: str) -> Words:
+        """The words of another language, for what several people read."""
+        return self if language == self.language else Words(language, self._zone)
+
     def say(self, message: str, **values: object) -> str:
         """The sentence in this language; `{name}` places are filled from the values."""
         said = self._catalog.gettext(message)
@@ -52,7 +56,10 @@ class Words:
 
     def weekday_of(self, moment: datetime) -> str:
         """The day of a moment in the company's zone, with its day of the week."""
-        day = moment.astimezone(self._zone).date()
+        return self.weekday(moment.astimezone(self._zone).date())
+
+    def weekday(self, day: date) -> str:
+        """A day with its day of the week."""
         said, place = self.day(day), day.weekday()
         return f"{said}（{'月火水木金土日'[place]}）" if self.language == "ja" else f"{WEEKDAYS[place]} {said}"
 

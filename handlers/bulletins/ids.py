@@ -1,0 +1,8 @@
+"""The names of the doors that readers use."""
+
+from __future__ import annotations
+
+CONFIRM = "bulletins.delivery_confirm"
+QUESTION = "bulletins.delivery_question"
+SHOW = "bulletins.delivery_show"
+READ = "bulletins.delivery_read"

@@ -1,0 +1,69 @@
+"""What readers see of a bulletin, in both languages and at its longest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.bulletins.cases import BulletinState, Link, Origin, Reader, Standing
+from bot.playground.validator.payloads import check_message
+from handlers.bulletins.post_views import bulletin_card
+from handlers.kit.words import Speech
+from tests.kit import bulletins as k
+from tests.kit.database import NOON
+from tests.kit.stage import words_of
+
+SPEECH = Speech("Asia/Tokyo")
+JA, EN = SPEECH.in_("ja"), SPEECH.in_("en")
+STANDING = Standing(units={"sales": (31, 48)})
+
+
+@pytest.mark.parametrize("standing", [None, STANDING])
+@pytest.mark.parametrize("change", ["", "変" * 500])
+def test_the_longest_bulletin_fits_a_message(standing: Standing | None, change: str) -> None:
+    said = k.open_bulletin(content=k.longest(), change=change, edition=2)
+    card = bulletin_card(said, JA, standing=standing, sender="高" * 80, reader=Reader(said.id, "U1", "", NOON, 1, NOON))
+    assert check_message({"channel": "C1", **card.payload()}, "chat.update") == []
+
+
+def test_a_person_reads_what_it_is_what_to_do_by_when_and_where_it_comes_from() -> None:
+    origin = Origin("advisory", "1", "IPA", "https://www.ipa.example/1", date(2026, 3, 31))
+    links = (Link("https://www.ipa.example/a", "解説"), Link("http://evil.example/login", bad=True))
+    said = k.content(severity="urgent", do_by=date(2026, 4, 3), links=links, origin=origin, clauses=("7-1.5",))
+    shown = words_of(bulletin_card(k.open_bulletin(content=said), JA, sender="高橋 由美").payload())
+    asked = ("【至急】偽の請求書メールが届いています", "まもりに送る", "2026年4月3日（金）まで", "確認しました")
+    whence = ("関連する規程：7-1.5", "出典：IPA（2026-03-31取得）", "高橋 由美", "www.ipa.example")
+    for part in (*asked, *whence, "hxxp://evil[.]example"):
+        assert part in shown
+    assert "http://evil.example" not in shown
+    assert "Fake invoices" not in shown
+
+
+def test_a_post_in_a_channel_speaks_both_languages_and_says_how_many_have_confirmed() -> None:
+    shown = words_of(bulletin_card(k.open_bulletin(), EN, standing=STANDING).payload())
+    assert shown.index("偽の請求書") < shown.index("Fake invoices")
+    assert "48人中31人が確認" in shown
+    assert "31 of 48 have confirmed" in shown
+    assert "確認しました / I have read this" in shown
+
+
+def test_who_has_confirmed_sees_when_and_no_button_until_the_meaning_changes() -> None:
+    said = k.open_bulletin()
+    reader = Reader(said.id, "U1", "", NOON, confirmed=1, confirmed_at=NOON)
+    shown = words_of(bulletin_card(said, JA, reader=reader).payload())
+    assert "確認済み（2026年4月1日 12:00）" in shown
+    assert "確認しました" not in shown
+    shown = words_of(bulletin_card(replace(said, edition=2, change="期限を変えました"), JA, reader=reader).payload())
+    assert "確認しました" in shown
+    assert "期限を変えました" in shown
+
+
+def test_nobody_can_act_on_a_withdrawn_bulletin() -> None:
+    said = replace(k.open_bulletin(), state=BulletinState.WITHDRAWN, change="誤報でした", ended_at=NOON)
+    shown = words_of(bulletin_card(said, JA, standing=STANDING).payload())
+    assert "【取り消し】" in shown
+    assert "誤報でした" in shown
+    assert "まもりに送る" not in shown
+    assert "確認しました" not in shown
