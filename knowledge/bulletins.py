@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
 from knowledge.documents import ClauseId, Document, Label, RoleId, Slug, Text
 from knowledge.recurrence import Recurrence
@@ -99,7 +99,8 @@ class FeedSource(Document):
     site: Url
     terms: Text
     minutes: Annotated[int, Field(ge=60, le=10080)] = 60
-    on: bool = True
+    on: bool = Field(default=True, validation_alias=AliasChoices("enabled", "on"))
+    """Whether it is followed; `enabled:` in the file, because YAML takes a bare `on` for a yes."""
     only_products: bool = False
     """Whether only items about the company's own products count, never its keywords."""
 
