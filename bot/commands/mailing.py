@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Settings
+from bot.core.defang import defang
 from bot.core.errors import ServiceError
-from bot.mail_check.defang import defang
 from bot.mail_check.frames import LARGEST
 from bot.mail_check.parsing.charsets import decode
 from bot.mail_check.parsing.pasted import is_source

@@ -8,12 +8,10 @@ from functools import lru_cache
 import idna
 from publicsuffixlist import PublicSuffixList
 
+from bot.core.defang import is_ip
 from bot.mail_check.folding import fold
 
 _icann = PublicSuffixList(only_icann=True)
-_listed = PublicSuffixList(only_icann=True, accept_unknown=False)
-_RESERVED = ("example", "test", "invalid", "localhost", "onion", "local")
-_IPV4 = re.compile(r"\d{1,3}(\.\d{1,3}){3}|0x[0-9a-f]{1,8}|\d{8,10}")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _MIXED_DIGITS = re.compile(r"[a-z]\d+[a-z]|\d[a-z]{1,3}\d")
 _VOWELS = set("aeiouy")
@@ -25,11 +23,6 @@ def site_of(host: str) -> str:
     return (_icann.privatesuffix(host) or "") if host and not is_ip(host) else ""
 
 
-def is_registrable(host: str) -> bool:
-    """Whether a word with dots is the name of a host, and not just a file's or an abbreviation's."""
-    return host.endswith(_RESERVED) or is_ip(host) or bool(_listed.privatesuffix(host))
-
-
 def within(host: str, domains: frozenset[str]) -> bool:
     """Whether a host is one of these domains or lies beneath one."""
     labels = host.split(".")
@@ -39,10 +32,6 @@ def within(host: str, domains: frozenset[str]) -> bool:
 def ending(host: str, endings: frozenset[str]) -> bool:
     labels = host.split(".")
     return labels[-1] in endings or ".".join(labels[-2:]) in endings
-
-
-def is_ip(host: str) -> bool:
-    return bool(_IPV4.fullmatch(host)) or host.startswith("[")
 
 
 def name_of(site: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from bot.mail_check.defang import plain
+from bot.core.defang import plain
 from bot.mail_check.domains import site_of
 from bot.mail_check.folding import fold
 from bot.mail_check.mail import Mail

@@ -11,8 +11,8 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from bot.core import fonts
+from bot.core.defang import defang
 from bot.core.typesetting import Font, fitted, wrapped
-from bot.mail_check.defang import defang
 from bot.mail_check.report import Report
 
 WIDTH, MAIL, EDGE, PAD, TALLEST = 1600, 940, 32, 40, 2400

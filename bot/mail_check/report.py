@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
-from bot.mail_check.defang import plain
+from bot.core.defang import plain
 from bot.mail_check.mail import Mail
 from bot.mail_check.marks import Marks, marks_of
 from bot.mail_check.verdict import Judgement, Verdict

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.defang import defang
 from bot.mail_check.cases import Deed, Status
-from bot.mail_check.defang import defang
 from bot.mail_check.verdict import Verdict
 from handlers.kit import blocks as b
 from handlers.kit.words import N_, Words

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from bot.core.defang import defang
 from bot.mail_check.cases import Campaign, Check, Deed, Status
-from bot.mail_check.defang import defang
 from bot.mail_check.numbers import Figures
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Modal

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.defang import defang
 from bot.core.errors import ServiceError
 from bot.mail_check.cases import GRAVE, Campaign, Check, Deed, Status, Warned
-from bot.mail_check.defang import defang
 from bot.mail_check.report import Report
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card

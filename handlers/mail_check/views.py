@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.defang import defang
 from bot.core.people import Permission, Role
 from bot.incidents.cases import Origin, Via
 from bot.mail_check.cases import GRAVE, Campaign, Check, Deed, Source, State, Status
-from bot.mail_check.defang import defang
 from bot.mail_check.report import Reason, Report
 from bot.mail_check.service import UNSURE, MailService
 from bot.mail_check.verdict import Verdict

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.defang import defang
 from bot.mail_check.cases import Bulletin, Campaign, Check
-from bot.mail_check.defang import defang
 from bot.mail_check.picture import Sign
 from bot.mail_check.report import Report
 from handlers.kit import blocks as b

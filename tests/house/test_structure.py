@@ -47,7 +47,7 @@ SLICE_ROOMS = {
         "timers",
         "wording",
     },
-    "bulletins": {"access", "cases", "planning", "recurrence", "repeating", "numbers"},
+    "bulletins": {"access", "cases", "drafting", "planning", "recurrence", "repeating", "numbers"},
     "surveys": {
         "access",
         "answering",
@@ -67,7 +67,6 @@ SLICE_ROOMS = {
         "campaigns",
         "cases",
         "child",
-        "defang",
         "domains",
         "facts",
         "findings",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail_check.defang import defang, plain
+from bot.core.defang import defang, plain
 
 
 @pytest.mark.parametrize(

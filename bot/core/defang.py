@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 
-from bot.mail_check.domains import is_registrable
+from publicsuffixlist import PublicSuffixList
 
+_listed = PublicSuffixList(only_icann=True, accept_unknown=False)
+_RESERVED = ("example", "test", "invalid", "localhost", "onion", "local")
+_IPV4 = re.compile(r"\d{1,3}(\.\d{1,3}){3}|0x[0-9a-f]{1,8}|\d{8,10}")
 _SCHEMED = re.compile(r"\b(http|https|ftp)(://|%3a%2f%2f)([^\s/?#<>\"'%]*)", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w-])(?:[\w-]++\.)+[\w-]++")
 _TO_LATIN = re.compile(r".+\.[a-z0-9-]+", re.IGNORECASE)
 """Japanese puts no space between a host and the words behind it: up to its last Latin letter."""
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _ARMED = {"http": "hxxp", "https": "hxxps", "ftp": "fxp"}
+
+
+def is_registrable(host: str) -> bool:
+    """Whether a word with dots is the name of a host, and not just a file's or an abbreviation's."""
+    return host.endswith(_RESERVED) or is_ip(host) or bool(_listed.privatesuffix(host))
+
+
+def is_ip(host: str) -> bool:
+    """Whether a host is an address of numbers, however it is written."""
+    return bool(_IPV4.fullmatch(host)) or host.startswith("[")
 
 
 def plain(text: str) -> str:
