@@ -22,6 +22,14 @@ def steps_passed(reader: Reader, bulletin: Bulletin, now: datetime, habits: Bull
     return sum(days.morning_after(start, step) <= now for step in steps)
 
 
+def next_step(start: datetime, reminded: int, habits: BulletinHabits, days: WorkDays) -> tuple[datetime, bool] | None:
+    """When the next step is due for somebody who is asked since then, and whether it is the word to the head."""
+    steps = sorted([*habits.remind_after, *([habits.head_after] if habits.head_after else [])])
+    if reminded >= len(steps):
+        return None
+    return days.morning_after(start, steps[reminded]), reminded >= len(habits.remind_after)
+
+
 def next_morning(now: datetime, days: WorkDays) -> datetime:
     """The next opening of the company, today's if it is still to come."""
     today = days.day_of(now)

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from bot.bulletins.cases import Bulletin
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+from zlib import crc32
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.bulletins import planning
+from bot.bulletins.cases import Bulletin, Reader, Standing
+from bot.bulletins.numbers import figures
+from bot.bulletins.queries import BulletinQueries
+from bot.bulletins.store import BulletinStore
+from bot.core.outbox import posts_like
+from bot.core.people import Permission, Role
 from bot.core.unit import Work
+from handlers.bulletins.card.labels import unit_name
+from handlers.bulletins.card.news_views import ended_card, late_card, missing_card, moved_card
+from handlers.bulletins.card.views import Seen, desk_card
+from handlers.kit import replies
+from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
+from handlers.kit.words import Words
+
+PACE: Final = timedelta(minutes=5)
+"""Over so long the pace is measured from which the time to go follows."""
 
 
 class Board:
@@ -13,17 +35,129 @@ class Board:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    async def seen(self, connection: AsyncConnection, bulletin: Bulletin, now: datetime) -> Seen:
+        """How a bulletin stands now, as far as its card shows it."""
+        named = [bulletin.by, *([bulletin.released_by] if bulletin.released_by else [])]
+        if bulletin.opened_at is None:
+            await self._desk.people.recall(connection, bulletin.team, named)
+            return Seen(bulletin)
+        store = BulletinStore(connection)
+        standing = await store.standing(bulletin)
+        failed = await store.deliveries_of(bulletin.id, "failed") if standing.failed else []
+        named += [one.target for one in failed if one.kind == "person"]
+        await self._desk.people.recall(connection, bulletin.team, named)
+        minutes = await self._minutes(connection, bulletin, standing, now) if standing.waiting else None
+        remind, heads = await self._steps(connection, bulletin)
+        return Seen(bulletin, standing, failed, minutes, remind, heads)
+
     async def bring(self, work: Work, bulletin: Bulletin, person: str, occasion: str) -> None:
         """The card, anew at the end of somebody's conversation; `occasion` names why, once."""
+        moved = moved_card(bulletin, self.words(person))
+        for channel, key in await posts_like(work.connection, _prefix(bulletin.id, person)):
+            work.outbox.put(replies.redraw(channel, moved, f"{key}:moved", key))
+        card = self._card(await self.seen(work.connection, bulletin, work.now), person)
+        work.outbox.put(replies.direct(person, card, f"{_prefix(bulletin.id, person)}{occasion}"[:255]))
 
     async def show(self, work: Work, bulletin: Bulletin) -> None:
         """Every live card as the bulletin now stands; one that already looks like this is left alone."""
+        newest: dict[str, str] = {}
+        for person, key in await posts_like(work.connection, f"bulletin-desk:{bulletin.id}:"):
+            newest.setdefault(person, key)
+        if not newest:
+            return
+        seen = await self.seen(work.connection, bulletin, work.now)
+        for person, key in newest.items():
+            card = self._card(seen, person)
+            edit = f"{key}:{work.now.timestamp():.0f}:{crc32(str(card).encode()):x}"
+            work.outbox.put(replies.redraw(person, card, edit, key))
 
     async def late(self, work: Work, bulletin: Bulletin) -> None:
         """Tells whoever wrote it that its hour passed while nobody was running, and asks whether to send it."""
+        for person in await self.leads(work, bulletin):
+            self.tell(work, person, late_card(bulletin, self.words(person)), f"{bulletin.id}:late:{bulletin.revision}")
+        await self.show(work, bulletin)
 
     async def ended(self, work: Work, bulletin: Bulletin) -> None:
         """Tells whoever wrote it that it is over, with the figures."""
+        found = figures(await BulletinQueries(work.connection).marks([bulletin.id]))
+        for person in await self.leads(work, bulletin):
+            self.tell(work, person, ended_card(bulletin, found, self.words(person)), f"{bulletin.id}:ended")
+        await self.show(work, bulletin)
 
     async def heads(self, work: Work, bulletin: Bulletin, people: list[str]) -> None:
         """Tells the heads of departments who of theirs has not confirmed yet: these people."""
+        wanted = set(people)
+        missing = [one for one in await BulletinStore(work.connection).missing(bulletin) if one.person in wanted]
+        await self._desk.people.recall(work.connection, bulletin.team, wanted)
+        told: dict[str, dict[str, list[Reader]]] = {}
+        for one in missing:
+            for head in self.heads_of(one.unit) or await self.leads(work, bulletin):
+                told.setdefault(head, {}).setdefault(one.unit, []).append(one)
+        for head, units in told.items():
+            card = self._missing_card(bulletin, head, units)
+            self.tell(work, head, card, f"{bulletin.id}:heads:{head}:{work.now.timestamp():.0f}")
+
+    def heads_of(self, unit: str) -> list[str]:
+        """Who heads a department, or stands in while they are away; nobody for people without a department."""
+        if not any(one.head for one in self._desk.people.company.departments if one.id == unit):
+            return []
+        there = self._desk.people.there(Role.DEPARTMENT_HEAD, Permission.ASK, unit)
+        return [profile.id for profile, _ in there]
+
+    async def leads(self, work: Work, bulletin: Bulletin) -> list[str]:
+        """Whoever wrote it; when they have left, the security leads."""
+        await self._desk.people.recall(work.connection, bulletin.team, [bulletin.by])
+        if self._desk.people.is_there(bulletin.by):
+            return [bulletin.by]
+        return [one.id for one in self._desk.people.holders(Role.SECURITY_LEAD)]
+
+    def tell(self, work: Work, person: str, card: Card, key: str) -> None:
+        """A message to whoever looks after it, or to a head; kept apart from the bulletin itself."""
+        work.outbox.put(replies.direct(person, card, f"bulletin-told:{key}"[:255]))
+
+    def words(self, person: str) -> Words:
+        return self._desk.speech.in_(self._desk.people.known_language(person))
+
+    def _card(self, seen: Seen, person: str) -> Card:
+        known = self._desk.people.known(person)
+        writes = known is not None and known.may(Permission.SEND_BULLETINS)
+        return desk_card(seen, self._desk.people, self.words(person), writes=writes)
+
+    def _missing_card(self, bulletin: Bulletin, head: str, units: dict[str, list[Reader]]) -> Card:
+        words, people = self.words(head), self._desk.people
+        names = {
+            unit_name(unit, people.company, words): [
+                people.called(one.person, words.language) for one in readers if one.person != head
+            ]
+            for unit, readers in units.items()
+        }
+        own = any(one.person == head for readers in units.values() for one in readers)
+        shown = {unit: each for unit, each in names.items() if each}
+        return missing_card(bulletin, shown, words, own=own, heads=any(self.heads_of(unit) for unit in units))
+
+    async def _steps(self, connection: AsyncConnection, bulletin: Bulletin) -> tuple[datetime | None, datetime | None]:
+        """When somebody is reminded next, and when a head hears next."""
+        if not (bulletin.open and bulletin.content.asks):
+            return None, None
+        service = self._desk.services.bulletins
+        due: dict[bool, list[datetime]] = {False: [], True: []}
+        for since, reminded in await BulletinQueries(connection).steps(bulletin):
+            start = max(since, bulletin.said_at or since)
+            step = planning.next_step(start, reminded, service.content.habits, service.days)
+            if step:
+                due[step[1]].append(step[0])
+        return min(due[False], default=None), min(due[True], default=None)
+
+    @staticmethod
+    async def _minutes(
+        connection: AsyncConnection, bulletin: Bulletin, standing: Standing, now: datetime
+    ) -> int | None:
+        """How many minutes the rest takes at the pace of the last few; None before anything went out."""
+        opened = bulletin.opened_at or now
+        since = max(opened, now - PACE)
+        sent, seconds = await BulletinQueries(connection).sent_since(bulletin.id, since), (now - since).total_seconds()
+        return ceil(standing.waiting * seconds / sent / 60) if sent and seconds else None
+
+
+def _prefix(bulletin: str, person: str) -> str:
+    return f"bulletin-desk:{bulletin}:{person}:"

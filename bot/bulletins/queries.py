@@ -1,0 +1,72 @@
+"""Reads across many rows of bulletins, for cards, lists and figures; nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.numbers import Mark
+from bot.bulletins.store import BulletinStore
+from bot.bulletins.tables import bulletins, deliveries, readers
+
+
+class BulletinQueries:
+    """What whoever looks after bulletins asks of the database."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._store = BulletinStore(connection)
+
+    async def steps(self, bulletin: Bulletin) -> list[tuple[datetime, int]]:
+        """Since when those are asked who have not confirmed, with how often they were reminded; each pair once."""
+        mine = (readers.c.bulletin == bulletin.id) & (readers.c.confirmed < bulletin.edition)
+        rows = await self._connection.execute(select(readers.c.since, readers.c.reminded).where(mine).distinct())
+        return [(row.since, row.reminded) for row in rows]
+
+    async def sent_since(self, bulletin_id: str, moment: datetime) -> int:
+        """How many of its messages have gone out since a moment."""
+        mine = (deliveries.c.bulletin == bulletin_id) & (deliveries.c.state == "sent") & (deliveries.c.at > moment)
+        found = await self._connection.execute(select(func.count()).select_from(deliveries).where(mine))
+        return int(found.scalar_one())
+
+    async def opened(self, team: str, since: datetime | None = None, limit: int = 500) -> list[Bulletin]:
+        """What was sent since a moment, or ever; the newest first."""
+        mine = (bulletins.c.team == team) & bulletins.c.opened_at.is_not(None)
+        mine = mine & (bulletins.c.opened_at >= since) if since else mine
+        found = await self._store.select(mine, limit=limit)
+        return sorted(found, key=lambda one: (one.opened_at or one.created_at, one.id), reverse=True)
+
+    async def delivered(self, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """For each of these bulletins how many messages arrived, and how many could not be delivered."""
+        counts = [func.sum(case((deliveries.c.state == state, 1), else_=0)) for state in ("sent", "failed")]
+        mine = select(deliveries.c.bulletin, *counts).where(deliveries.c.bulletin.in_(ids))
+        rows = await self._connection.execute(mine.group_by(deliveries.c.bulletin))
+        return {name: (int(sent), int(failed)) for name, sent, failed in rows}
+
+    async def marks(self, ids: Sequence[str]) -> list[Mark]:
+        """Everybody who is asked to read one of these, as far as figures need it."""
+        newest = readers.c.confirmed >= bulletins.c.edition
+        since = case((readers.c.since > bulletins.c.said_at, readers.c.since), else_=bulletins.c.said_at)
+        asked = select(
+            readers.c.bulletin, readers.c.unit, since.label("since"),
+            case((newest, readers.c.confirmed_at)).label("confirmed_at"), readers.c.joined,
+        )  # fmt: skip
+        joined = readers.join(bulletins, bulletins.c.id == readers.c.bulletin)
+        rows = await self._connection.execute(asked.select_from(joined).where(readers.c.bulletin.in_(ids)))
+        return [Mark(*row) for row in rows]
+
+    async def missing_in(self, team: str, units: Collection[str], limit: int = 20) -> list[tuple[Bulletin, list[str]]]:
+        """Open bulletins, with who of these departments has not confirmed them; the oldest first."""
+        is_open = (bulletins.c.team == team) & (bulletins.c.state == BulletinState.OPEN.value)
+        late = and_(readers.c.unit.in_(list(units)), readers.c.confirmed < bulletins.c.edition)
+        joined = readers.join(bulletins, bulletins.c.id == readers.c.bulletin)
+        asked = select(readers.c.bulletin, readers.c.person).select_from(joined).where(is_open, late)
+        people: dict[str, list[str]] = {}
+        for bulletin, person in await self._connection.execute(asked.order_by(readers.c.person)):
+            people.setdefault(bulletin, []).append(person)
+        found = await self._store.select(bulletins.c.id.in_(list(people)), limit=limit)
+        return [(one, people[one.id]) for one in reversed(found)]
