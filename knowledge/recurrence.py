@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from knowledge.documents import Document
 
@@ -17,10 +18,10 @@ Shift = Literal["none", "before", "after"]
 class Recurrence(Document):
     """When something happens again. Weekdays count from Monday = 0; times are local to `zone`, or to the company.
 
-    `weekly`: on `weekdays`. `nth_weekday`: the `nth` (-1 is the last) of one weekday each month, or of `month` only.
-    `monthly`: on `day` of each month; a month without that day has it on its last one. `yearly`: on `month` and `day`,
-    29 February on the 28th where there is none. `before_holidays`: so many working days (`days_before`) before at least
-    `free_days` days in a row without work.
+    `weekly`: on `weekdays`. `nth_weekday`: the `nth` (-1 is the last) of one weekday each month, or of `month` only;
+    none where a month has no fifth. `monthly`: on `day` of each month; a month without that day has it on its last
+    one. `yearly`: on `month` and `day`, 29 February on the 28th where there is none. `before_holidays`: so many
+    working days (`days_before`) before at least `free_days` days in a row without work.
     """
 
     kind: Kind
@@ -33,6 +34,14 @@ class Recurrence(Document):
     at: time = time(9, 30)
     zone: str | None = None
     shift: Shift = "none"
+
+    @field_validator("zone")
+    @classmethod
+    def _on_the_map(cls, zone: str | None) -> str | None:
+        try:
+            return None if zone is None else ZoneInfo(zone).key
+        except (KeyError, ValueError, OSError):
+            raise ValueError("zone: name one as the time zone database does, such as America/New_York") from None
 
     @model_validator(mode="after")
     def _complete(self) -> Recurrence:
