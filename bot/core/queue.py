@@ -165,6 +165,14 @@ class Queue:
             if not (await connection.execute(_longer_pause, {"until": until})).first():
                 await upsert(connection, outbox_gate, {"name": "workspace", "closed_until": until})
 
+    async def id_of(self, name: str) -> str | None:
+        """The channel behind a name (`#security`), as Slack told us when something last arrived there."""
+        there = (outbox.c.channel == name) & outbox.c.slack_channel.is_not(None)
+        statement = select(outbox.c.slack_channel).where(there).order_by(outbox.c.id.desc()).limit(1)
+        async with self._database.read() as connection:
+            found: str | None = (await connection.execute(statement)).scalar()
+        return found
+
     async def _leased(
         self, connection: AsyncConnection, found: Sequence[RowMapping], owner: str, now: datetime, steady: datetime
     ) -> list[Row]:

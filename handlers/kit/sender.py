@@ -226,6 +226,8 @@ class Sender:
         if row.kind != "post":
             return Unreadable("this kind leaves no trace")
         channel, thread = await self._real_channel(row.channel), row.payload.get("thread_ts")
+        if channel is None:
+            return Unreadable("nobody knows the channel of this name")
         oldest = str((row.first_claimed_at - timedelta(seconds=5)).timestamp())
         call = self._client.conversations_replies if thread else self._client.conversations_history
         about: dict[str, Any] = {"ts": thread} if thread else {}
@@ -241,11 +243,27 @@ class Sender:
             if not cursor:
                 return Absent()
 
-    async def _real_channel(self, channel: str) -> str:
+    async def _real_channel(self, channel: str) -> str | None:
+        """Slack posts to a name or to a person; a history it only shows by the channel's id."""
+        if channel.startswith("#"):
+            return await self._queue.id_of(channel) or await self._id_of(channel.removeprefix("#"))
         if not channel.startswith(("U", "W")):
             return channel
         opened = await self._client.conversations_open(users=channel)
         return str(opened["channel"]["id"])
+
+    async def _id_of(self, name: str) -> str | None:
+        """A channel by its name, page by page; asked for only before anything ever arrived there."""
+        cursor = ""
+        while True:
+            page = await self._client.conversations_list(
+                types="public_channel,private_channel", exclude_archived=True, limit=HISTORY_PAGE, cursor=cursor
+            )
+            if found := next((one["id"] for one in page["channels"] if one["name"] == name), None):
+                return str(found)
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return None
 
 
 def _key_of(message: Mapping[str, Any]) -> str | None:

@@ -87,6 +87,29 @@ async def test_a_look_up_that_went_wrong_is_made_again_before_anything_is_said_t
     assert len(slack.slack.space.channels[GENERAL].messages) == 1
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("spoken_before", [False, True])
+async def test_a_doubtful_post_to_a_channel_called_by_its_name_is_looked_up_too(spoken_before: bool) -> None:
+    slack, database, news = await open_playground(), await started("sqlite://"), asyncio.Event()
+    queue = Queue(database, Timing(TIMEOUT, 2 * TIMEOUT, timedelta(seconds=0.2)))
+    unit = Unit(database, SystemClock(), AUDIT_KEY, news.set)
+    said = slack.slack.space.channels[GENERAL].messages
+    async with sending(slack, queue, news):
+        if spoken_before:
+            async with unit() as work:
+                work.outbox.put(Message("post", "#general", {"text": "before"}, "k0"))
+            await until(lambda: len(said) == 1)
+        slack.slack.faults.arm({"kind": "drop_after_accept", "method": "chat.postMessage"})
+        async with unit() as work:
+            work.outbox.put(Message("post", "#general", {"text": "once"}, "k1", policy="duplicate"))
+        await until(lambda: bool(slack.slack.log.select("api", HISTORY)))
+        await asyncio.sleep(0.2)  # the time to send it once more, if it were to
+    await database.stop()
+    await slack.stop()
+    assert [one.text for one in said.values()].count("once") == 1
+    assert bool(slack.slack.log.select("api", "conversations.list")) is not spoken_before
+
+
 async def test_a_new_process_opens_the_lanes_of_the_one_that_died(
     database: Database, unit: Unit, clock: TestClock
 ) -> None:
