@@ -41,7 +41,7 @@ def revisions(url: str) -> tuple[str | None, str | None]:
 
 def load_tables() -> None:
     """Import the tables of every slice, so that the shared metadata is whole."""
-    for file in sorted(ROOMS.rglob("tables.py")):
+    for file in sorted(ROOMS.rglob("*tables.py")):
         import_module(".".join(("bot", *file.relative_to(ROOMS).with_suffix("").parts)))
 
 

@@ -83,11 +83,6 @@ class Advisory:
     revision: int = 0
     updates: int = 0
 
-    @property
-    def urgent(self) -> bool:
-        """Whether it should not wait for the digest."""
-        return self.exploited or (self.score or 0) >= 9.0
-
 
 Seen = Mapping[str, datetime | None]
 """What was seen before, by key, with when it was last updated."""
