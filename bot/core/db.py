@@ -63,13 +63,14 @@ def insert_new(connection: AsyncConnection, table: Table) -> postgresql.Insert |
     return make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
-async def upsert(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert the row, or overwrite the one with the same primary key."""
+async def upsert(connection: AsyncConnection, table: Table, *rows: Mapping[str, Any]) -> None:
+    """Insert the rows, or overwrite those with the same primary key."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(table).values(**row)
+    statement = make(table)
     keys = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in row if name not in keys}
-    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    await connection.execute(statement, [dict(row) for row in rows])
 
 
 def database_url(url: str) -> URL:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
@@ -214,9 +214,9 @@ class PeopleStore:
         row = (await self._connection.execute(select(person_table).where(mine))).mappings().one_or_none()
         return Profile(**row) if row else None
 
-    async def save(self, profile: Profile) -> None:
-        values = {name: getattr(profile, name) for name in Profile.__dataclass_fields__}
-        await upsert(self._connection, person_table, values)
+    async def save(self, *profiles: Profile) -> None:
+        if profiles:
+            await upsert(self._connection, person_table, *(asdict(one) for one in profiles))
 
     async def by_email(self, team: str, emails: Collection[str]) -> list[Profile]:
         """Return the active accounts behind these addresses."""

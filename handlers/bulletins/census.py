@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final, TypeVar
 
+import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.bulletins.cases import Audience
+from bot.core.errors import Unavailable
+from bot.core.people import Listed, Person
 from handlers.kit.desk import Desk
+from handlers.kit.people import AWAY
+from handlers.kit.refusals import code_of, patiently
+
+FRESH: Final = timedelta(minutes=10)
+PAGE: Final = 900
+KINDS: Final = ("public_channel,private_channel", "private_channel")
+"""What is asked for, and what is left when the company did not grant the rest."""
+UNSEEN: Final = "missing_scope"
+Found = TypeVar("Found")
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Channel:
+    name: str
+    wrong: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +42,9 @@ class Reach:
     """What an audience comes to now.
 
     `people` get a message of their own, `readers` are all who are asked to read it, those in the channels included;
-    both by account with the department ("" where the company's list names none). `trouble` says of a channel why it
-    cannot be reached (`is_archived`, `not_in_channel`, …), `unknown` are people of the list without an account.
+    both by account with the department ("" where the company's list names none). `channels` have their names.
+    `trouble` says of a channel why it cannot be reached (`is_archived`, `not_in_channel`, …); with `missing_scope` it
+    is reached, but nobody can tell who is in it. `unknown` are people of the list without an account.
     """
 
     channels: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +60,108 @@ class Census:
     def __init__(self, desk: Desk, client: AsyncWebClient) -> None:
         self._desk = desk
         self._client = client
+        self._known: dict[str, tuple[datetime, Any]] = {}
+        self._asking = asyncio.Lock()
 
     async def reach(self, audience: Audience, team: str) -> Reach:
-        """Whom it reaches now; asks Slack, so never call it inside a transaction."""
-        raise NotImplementedError
+        """Whom it reaches now; asks Slack, so never call it inside a transaction. Raises Unavailable."""
+        async with self._asking:
+            try:
+                return await self._reach(audience)
+            except AWAY as trouble:
+                log.warning("audience_not_read", error=str(trouble)[:200])
+                raise Unavailable("bulletins.no_census") from trouble
+
+    def forget(self) -> None:
+        """Asks anew next time: somebody may have come."""
+        self._known.clear()
+
+    async def _reach(self, audience: Audience) -> Reach:
+        here = {one.id: one for one in await self._remembered("people", self._desk.people.roster)}
+        chosen = {one.id for one in here.values() if covers(audience, one)} | {*audience.people}
+        for group in audience.groups:
+            chosen |= await self._remembered(group, partial(self._group, group))
+        channels, trouble = await self._channels(audience.channels)
+        inside: set[str] = set()
+        for channel in () if audience.everyone else [one for one in channels if one not in trouble]:
+            inside |= await self._remembered(channel, partial(self._members, channel))
+
+        def asked(people: set[str]) -> dict[str, str]:
+            found = (here[one] for one in sorted(people) if one in here)
+            return {one.id: one.department or "" for one in found if not _left_out(audience, one)}
+
+        return Reach(channels, asked(chosen), asked(chosen | inside), trouble, self._unknown(audience, here.values()))
+
+    async def _channels(self, wanted: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """The channels that can be posted to, with their names, and what is wrong with the others."""
+        names, trouble = {}, {}
+        listed, complete = await self._remembered("channels", self._listed) if wanted else ({}, True)
+        for one in wanted:
+            found = listed.get(one)
+            if found is None and not complete:
+                names[one], trouble[one] = "", UNSEEN
+            elif found is None or found.wrong:
+                trouble[one] = found.wrong if found else "channel_not_found"
+            else:
+                names[one] = found.name
+        return names, trouble
+
+    async def _listed(self) -> tuple[dict[str, _Channel], bool]:
+        """Every channel that the bot may see, and whether those are all kinds: the company may refuse that."""
+        for kinds in KINDS:
+            try:
+                raw = await self._all(self._client.conversations_list, "channels", types=kinds)
+            except SlackApiError as refusal:
+                if code_of(refusal) != UNSEEN:
+                    raise
+            else:
+                return {one["id"]: _Channel(one["name"], _wrong(one)) for one in raw}, kinds == KINDS[0]
+        return {}, False
+
+    async def _members(self, channel: str) -> set[str]:
+        return {*await self._all(self._client.conversations_members, "members", channel=channel)}
+
+    async def _group(self, group: str) -> set[str]:
+        return {*await self._all(self._client.usergroups_users_list, "users", usergroup=group)}
+
+    async def _all(self, call: Callable[..., Awaitable[AsyncSlackResponse]], what: str, **about: str) -> list[Any]:
+        """Everything of a list of Slack's, page by page."""
+        found, cursor = [], ""
+        while True:
+            page = {"limit": PAGE, "cursor": cursor} if cursor or what != "users" else {}
+            answer = await patiently(partial(call, **about, **page))
+            found += answer[what]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return found
+
+    async def _remembered(self, what: str, ask: Callable[[], Awaitable[Found]]) -> Found:
+        now = self._desk.services.clock.now()
+        known = self._known.get(what)
+        if known is None or abs(now - known[0]) >= FRESH:
+            known = self._known[what] = (now, await ask())
+        found: Found = known[1]
+        return found
+
+    def _unknown(self, audience: Audience, here: Collection[Person]) -> tuple[str, ...]:
+        """Those on the company's list who should get it and have no account."""
+        addresses, ids = {(one.email or "").casefold() for one in here}, {one.id for one in here}
+        listed = self._desk.services.directory.everyone
+        away = [one for one in listed if one.email.casefold() not in addresses and one.slack_id not in ids]
+        return tuple(one.name for one in away if covers(audience, one) and not _left_out(audience, one))
+
+
+def covers(audience: Audience, person: Person | Listed) -> bool:
+    """Whether somebody is meant by what they are: one of us, of a department, or of a role."""
+    return audience.everyone or person.department in audience.departments or bool(person.roles & {*audience.roles})
+
+
+def _left_out(audience: Audience, person: Person | Listed) -> bool:
+    account = person.id if isinstance(person, Person) else person.slack_id
+    return account in audience.without or person.department in audience.without_departments
+
+
+def _wrong(channel: Mapping[str, Any]) -> str:
+    if channel.get("is_archived"):
+        return "is_archived"
+    return "" if channel.get("is_member") else "not_in_channel"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from bot.bulletins.cases import SAID, Bulletin, BulletinState, Link, Origin, Reader, Standing
+from bot.core.defang import defang
 from handlers.bulletins import ids
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
@@ -119,15 +120,9 @@ def _good(link: Link) -> list[dict[str, Any]]:
 
 
 def _bad(link: Link) -> list[dict[str, Any]]:
-    address = b.cut(_disarmed(link.url), LONGEST_ADDRESS)
+    address = b.cut(defang(link.url), LONGEST_ADDRESS)
     said = f"{b.cut(link.label, LONGEST_ADDRESS)}: " if link.label else ""
     return [{"type": "text", "text": said}] * bool(said) + [{"type": "text", "text": address, "style": {"code": True}}]
-
-
-def _disarmed(url: str) -> str:
-    """An address that nobody can open by a slip of the finger."""
-    parts = urlsplit(url)
-    return parts._replace(scheme=parts.scheme.replace("tt", "xx"), netloc=parts.netloc.replace(".", "[.]")).geturl()
 
 
 def _small(bulletin: Bulletin, spoken: Sequence[Words], sender: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -20,10 +20,11 @@ from bot.core.db import Database
 from bot.core.errors import NotAllowed, Unavailable
 from bot.core.people import Directory, Listed, PeopleStore, Permission, Person, Profile, Role, require
 from handlers.kit.payload import Spot, clean
-from handlers.kit.refusals import code_of
+from handlers.kit.refusals import code_of, patiently
 from knowledge.documents import Company
 
-HTTP_TOO_MANY = 429
+SLACKBOT = "USLACKBOT"
+"""Slack does not mark it as a bot."""
 AWAY = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 """The ways in which a call to Slack fails."""
 
@@ -57,19 +58,35 @@ class People:
             await self.note_absences(connection)
 
     async def meet_everyone(self) -> None:
-        """Learns the accounts of all on the company's list, page by page: they need not have written to us first."""
+        """Learns the accounts of all on the company's list: they need not have written to us first."""
+        async for found in self._pages():
+            await self._keep([one for one in found if self._directory.find(one.id, one.email)])
+
+    async def roster(self) -> list[Person]:
+        """Everybody who works here: the active members of the workspace, without guests and bots; asks Slack."""
+        here: list[Person] = []
+        async for found in self._pages():
+            await self._keep(found)
+            here += [self._directory.person(one) for one in found if one.active and not one.is_guest]
+        return here
+
+    async def _pages(self) -> AsyncIterator[list[Profile]]:
+        """The people of our own workspace, page by page."""
         cursor = ""
         while True:
-            answer = await self._reader().users_list(limit=200, cursor=cursor, include_locale=True)
-            found = [self._read(self._home or "", raw) for raw in answer["members"]]
-            ours = [one for one in found if one.team == self._home and self._directory.find(one.id, one.email)]
-            async with self._database.write() as connection:
-                for profile in ours:
-                    await PeopleStore(connection).save(profile)
-            self._profiles |= {(one.team, one.id): one for one in ours}
+            ask = partial(self._reader().users_list, limit=200, cursor=cursor, include_locale=True)
+            answer = await patiently(ask)
+            people = [raw for raw in answer["members"] if not raw.get("is_bot") and raw["id"] != SLACKBOT]
+            found = [self._read(self._home or "", raw) for raw in people]
+            yield [one for one in found if one.team == self._home]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+
+    async def _keep(self, found: Sequence[Profile]) -> None:
+        async with self._database.write() as connection:
+            await PeopleStore(connection).save(*found)
+        self._profiles |= {(one.team, one.id): one for one in found}
 
     async def note_absences(self, connection: AsyncConnection) -> None:
         """Who is away now: noted at each word of it, and every few seconds for what other processes heard."""
@@ -233,14 +250,7 @@ class People:
             log.warning("no_slack_account", person=listed.name, reason=code_of(error))
 
     async def _looked_up(self, email: str) -> AsyncSlackResponse:
-        client = self._reader()
-        try:
-            return await client.users_lookupByEmail(email=email)
-        except SlackApiError as error:
-            if error.response.status_code != HTTP_TOO_MANY:
-                raise
-            await asyncio.sleep(float(error.response.headers.get("Retry-After", 1)))
-            return await client.users_lookupByEmail(email=email)
+        return await patiently(partial(self._reader().users_lookupByEmail, email=email))
 
     def _reader(self) -> AsyncWebClient:
         if self._client is None:
