@@ -13,19 +13,21 @@ OF_THE_BULLETIN: Final = ("do_by", "link")
 _NOT_NAMED: Final = frozenset({"employee", "department_head"})
 """Roles that many hold: nobody is helped by all their names."""
 _VARIABLE: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_BLANK: Final = re.compile(r"〔[^〔〕\n]*〕")
 _BRACES: Final = re.compile(r"\{[^{}\n]*\}?|\}")
 
 
 def variables(company: Company, language: str) -> Mapping[str, str]:
-    """What the company's file says: its name, each contact's phone and e-mail address, who holds which role.
+    """What the company's file says: its name, how and when to reach each contact, who holds which role.
 
-    The contact `help-desk` is `{help_desk_phone}` and `{help_desk_email}`, the role `security_lead` the name of
-    whoever holds it.
+    The contact `help-desk` is `{help_desk_phone}`, `{help_desk_email}` and `{help_desk_hours}`, the role
+    `security_lead` the name of whoever holds it.
     """
     found = {"company": company.name.say(language)}
     for contact in company.contacts:
         name = contact.id.replace("-", "_")
         found |= {f"{name}_phone": contact.phone or "", f"{name}_email": contact.email or ""}
+        found[f"{name}_hours"] = contact.hours.say(language) if contact.hours else ""
     between = ", " if language == "en" else "、"
     for role in dict.fromkeys(role for person in company.people for role in person.roles):
         if role not in _NOT_NAMED:
@@ -47,3 +49,8 @@ def named(text: str) -> list[str]:
 def strays(text: str) -> Iterator[str]:
     """Braces that name no variable: a slip like `{Company}` or `{do by}` would be read by everybody."""
     yield from _BRACES.findall(_VARIABLE.sub("", text))
+
+
+def blanks(text: str) -> list[str]:
+    """The places that a template leaves for whoever writes, as `〔件名〕`: nobody should read one of them."""
+    return list(dict.fromkeys(_BLANK.findall(text)))
