@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from bot.commands.bulletins import bulletins
 from bot.commands.incidents import incidents
 from bot.commands.surveys import surveys
 from bot.config import Settings, SettingsError
@@ -176,6 +177,7 @@ def playground(port: int | None, state: Path | None, manifest: Path) -> None:
     asyncio.run(run_playground(port, manifest, state))
 
 
+main.add_command(bulletins)
 main.add_command(incidents)
 main.add_command(surveys)
 

@@ -62,7 +62,7 @@ def figures(marks: Iterable[Mark]) -> Figures:
     return Figures(
         asked=len(asked),
         confirmed=len(waits),
-        middle=median(waits) if waits else None,
+        middle=timedelta(seconds=median(one.total_seconds() for one in waits)) if waits else None,
         to_most=soonest[needed - 1] if 0 < needed <= len(soonest) else None,
     )
 

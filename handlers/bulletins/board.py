@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
@@ -17,9 +18,11 @@ from bot.bulletins.store import BulletinStore
 from bot.core.outbox import posts_like
 from bot.core.people import Permission, Role
 from bot.core.unit import Work
+from handlers.bulletins.card.heads import head_of
 from handlers.bulletins.card.labels import unit_name
 from handlers.bulletins.card.news_views import ended_card, late_card, missing_card, moved_card
-from handlers.bulletins.card.views import Seen, desk_card
+from handlers.bulletins.card.seen import Seen
+from handlers.bulletins.card.views import desk_card
 from handlers.kit import replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
@@ -89,20 +92,19 @@ class Board:
         wanted = set(people)
         missing = [one for one in await BulletinStore(work.connection).missing(bulletin) if one.person in wanted]
         await self._desk.people.recall(work.connection, bulletin.team, wanted)
-        told: dict[str, dict[str, list[Reader]]] = {}
+        units: dict[str, list[Reader]] = {}
         for one in missing:
-            for head in self.heads_of(one.unit) or await self.leads(work, bulletin):
-                told.setdefault(head, {}).setdefault(one.unit, []).append(one)
-        for head, units in told.items():
-            card = self._missing_card(bulletin, head, units)
-            self.tell(work, head, card, f"{bulletin.id}:heads:{head}:{work.now.timestamp():.0f}")
-
-    def heads_of(self, unit: str) -> list[str]:
-        """Who heads a department, or stands in while they are away; nobody for people without a department."""
-        if not any(one.head for one in self._desk.people.company.departments if one.id == unit):
-            return []
-        there = self._desk.people.there(Role.DEPARTMENT_HEAD, Permission.ASK, unit)
-        return [profile.id for profile, _ in there]
+            units.setdefault(one.unit, []).append(one)
+        told: dict[str, dict[str, list[Reader]]] = {}
+        nobodys: dict[str, list[Reader]] = {}
+        for unit, readers in units.items():
+            head = head_of(unit, self._desk.people)
+            (told.setdefault(head, {}) if head else nobodys)[unit] = readers
+        for head, theirs in told.items():
+            self._tell_missing(work, bulletin, head, theirs, heads=True)
+        if nobodys:
+            for person in await self.leads(work, bulletin):
+                self._tell_missing(work, bulletin, person, nobodys, heads=False)
 
     async def leads(self, work: Work, bulletin: Bulletin) -> list[str]:
         """Whoever wrote it; when they have left, the security leads."""
@@ -123,17 +125,21 @@ class Board:
         writes = known is not None and known.may(Permission.SEND_BULLETINS)
         return desk_card(seen, self._desk.people, self.words(person), writes=writes)
 
-    def _missing_card(self, bulletin: Bulletin, head: str, units: dict[str, list[Reader]]) -> Card:
-        words, people = self.words(head), self._desk.people
+    def _tell_missing(
+        self, work: Work, bulletin: Bulletin, person: str, units: Mapping[str, Sequence[Reader]], *, heads: bool
+    ) -> None:
+        words, people = self.words(person), self._desk.people
         names = {
             unit_name(unit, people.company, words): [
-                people.called(one.person, words.language) for one in readers if one.person != head
+                people.called(one.person, words.language) for one in readers if one.person != person
             ]
             for unit, readers in units.items()
         }
-        own = any(one.person == head for readers in units.values() for one in readers)
+        own = any(one.person == person for readers in units.values() for one in readers)
         shown = {unit: each for unit, each in names.items() if each}
-        return missing_card(bulletin, shown, words, own=own, heads=any(self.heads_of(unit) for unit in units))
+        card = missing_card(bulletin, shown, words, own=own, heads=heads)
+        group = "heads" if heads else "nobodys"
+        self.tell(work, person, card, f"{bulletin.id}:{group}:{person}:{work.now.timestamp():.0f}")
 
     async def _steps(self, connection: AsyncConnection, bulletin: Bulletin) -> tuple[datetime | None, datetime | None]:
         """When somebody is reminded next, and when a head hears next."""

@@ -131,6 +131,17 @@ SENTENCES: Mapping[str, str] = {
     "surveys.not_passed_on": N_("In anonymous surveys and in your own diagnosis no question can be passed on."),
     "surveys.no_link": N_("Please enter an address that begins with https:// and has no spaces."),
     "surveys.too_many_files": N_("Five files at most, please."),
+    "bulletins.gone": N_("This bulletin is not on record, or it belongs to another company."),
+    "bulletins.moved_on": N_("This cannot be done any more: the bulletin has moved on. Its card shows how it stands."),
+    "bulletins.changed_meanwhile": N_("Somebody changed this bulletin at the same moment. Please press once more."),
+    "bulletins.reason_missing": N_("Please say in a few words what has changed or why: readers see it."),
+    "bulletins.reminded_lately": N_(
+        "The last reminder went out less than four hours ago. Please wait a little, so that nobody feels pressed."
+    ),
+    "bulletins.nothing_changed": N_("Nothing in the text is different yet. Please change it, or close the form."),
+    "bulletins.title_missing": N_("Please write a title."),
+    "bulletins.text_missing": N_("Please write a few words."),
+    "bulletins.actions_long": N_("At most eight steps, please, of 200 characters each."),
     "kit.no_font": N_(
         "I found no Japanese font on the computer I run on, so I cannot make the PDF. The Word file works. "
         "Please ask the system administrator to install a Japanese font, such as Noto Sans CJK."

@@ -47,7 +47,7 @@ SLICE_ROOMS = {
         "timers",
         "wording",
     },
-    "bulletins": {"access", "cases", "drafting", "planning", "recurrence", "repeating", "numbers"},
+    "bulletins": {"access", "cases", "drafting", "planning", "queries", "recurrence", "repeating", "numbers"},
     "surveys": {
         "access",
         "answering",

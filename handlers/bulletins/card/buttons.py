@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.bulletins.cases import SAID, BulletinState
 from handlers.bulletins.card import ids
+from handlers.bulletins.card.seen import Seen
 from handlers.kit.blocks import Button, Confirm
 from handlers.kit.words import Words
-
-if TYPE_CHECKING:
-    from handlers.bulletins.card.views import Seen
 
 HELD = frozenset({BulletinState.PLANNED, BulletinState.PAUSED})
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 
-from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Standing
+from bot.bulletins.cases import BulletinState, Delivery, Standing
 from bot.bulletins.numbers import worst_first
 from handlers.bulletins.card.buttons import buttons_of
 from handlers.bulletins.card.labels import STATES, bar, percent, reason, title_of, unit_name
+from handlers.bulletins.card.seen import Seen
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Card
 from handlers.kit.people import People
@@ -24,22 +23,6 @@ SHORT_BAR = 5
 CHANGED = N_("What was changed")
 CHANGES = {BulletinState.WITHDRAWN: N_("Why it was withdrawn"), BulletinState.DRAFT: N_("What should be changed")}
 RUNNING = frozenset({BulletinState.PROPOSED, BulletinState.PLANNED, BulletinState.PAUSED, BulletinState.OPEN})
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A bulletin as it stands: `minutes` until all is sent, and when who is reminded next."""
-
-    bulletin: Bulletin
-    standing: Standing = field(default_factory=Standing)
-    failed: Sequence[Delivery] = ()
-    minutes: int | None = None
-    remind_at: datetime | None = None
-    head_at: datetime | None = None
-
-    @property
-    def missing(self) -> int:
-        return self.standing.asked - self.standing.confirmed
 
 
 def desk_card(seen: Seen, people: People, words: Words, *, writes: bool) -> Card:

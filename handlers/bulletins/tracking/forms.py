@@ -1,0 +1,92 @@
+"""The forms that change what people have read, and what was typed into them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.bulletins.cases import (
+    LONGEST_ACTION,
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    MOST_ACTIONS,
+    Bulletin,
+    Wording,
+)
+from bot.core.errors import Refused
+from handlers.bulletins.card import ids
+from handlers.bulletins.card.labels import title_of
+from handlers.kit import blocks as b
+from handlers.kit.blocks import Block, Modal
+from handlers.kit.payload import Submission
+from handlers.kit.words import N_, Words
+
+ANEW = "anew"
+LONGEST_CHANGE = 500
+FIELDS: Mapping[str, tuple[str, str, str]] = {
+    "ja": (N_("Title (Japanese)"), N_("Text (Japanese)"), N_("What to do, one step a line (Japanese)")),
+    "en": (N_("Title (English)"), N_("Text (English)"), N_("What to do, one step a line (English)")),
+}
+
+
+def correct_form(bulletin: Bulletin, words: Words) -> Modal:
+    """The text as it stands, what changes in it, and whether everybody must read it again."""
+    shown: list[Block] = [b.context(words.say("Every message that was sent is edited in its place."))]
+    for language in ("ja", "en"):
+        shown += _fields(language, bulletin.content.wordings.get(language), words)
+    if bulletin.content.asks and bulletin.open:
+        anew = (ANEW, words.say("The meaning has changed: ask everybody to confirm again"),
+                words.say("All who were asked get a message about it."))  # fmt: skip
+        shown.append(b.checks_input("anew", words.say("Confirmations"), [anew]))
+    shown.append(
+        b.text_input("change", words.say("What has changed? Readers see this above the text."), multiline=True,
+                     longest=LONGEST_CHANGE)
+    )  # fmt: skip
+    return Modal(ids.CORRECT_FORM, words.say("Correct it"), shown, words.say("Cancel"), words.say("Send correction"),
+                 bulletin.id)  # fmt: skip
+
+
+def withdraw_form(bulletin: Bulletin, words: Words) -> Modal:
+    """Why it is taken back; sending the form is the yes."""
+    said = words.say(
+        "{title} is taken back: in every message your reason stands in place of the text, and nobody can confirm it "
+        "any more. This cannot be undone.",
+        title=title_of(bulletin, words),
+    )  # fmt: skip
+    why = b.text_input("change", words.say("Why? Readers see this."), multiline=True, longest=LONGEST_CHANGE)
+    return Modal(ids.WITHDRAW_FORM, words.say("Withdraw it"), [b.paragraph(said), why], words.say("Cancel"),
+                 words.say("Withdraw it"), bulletin.id)  # fmt: skip
+
+
+def wordings_of(form: Submission) -> dict[str, Wording]:
+    """What was typed, by language; English may be left out altogether. Raises Refused beside the field."""
+    found = {language: _wording(form, language) for language in FIELDS}
+    for language, wording in list(found.items()):
+        if language == "en" and not (wording.title or wording.body or wording.actions):
+            del found[language]
+        elif not wording.title:
+            raise Refused("bulletins.title_missing", f"{language}_title")
+        elif not wording.body:
+            raise Refused("bulletins.text_missing", f"{language}_body")
+    return found
+
+
+def _fields(language: str, wording: Wording | None, words: Words) -> list[Block]:
+    title, body, actions = (words.say(one) for one in FIELDS[language])
+    optional, now = language != "ja", wording or Wording("", "")
+    return [
+        b.text_input(f"{language}_title", title, initial=now.title, longest=LONGEST_TITLE, optional=optional),
+        b.text_input(f"{language}_body", body, initial=now.body, multiline=True, longest=LONGEST_BODY,
+                     optional=optional),
+        b.text_input(f"{language}_actions", actions, initial="\n".join(now.actions), multiline=True,
+                     longest=(LONGEST_ACTION + 1) * MOST_ACTIONS, optional=True),
+    ]  # fmt: skip
+
+
+def _wording(form: Submission, language: str) -> Wording:
+    """One language; more steps, or longer ones, than people read are refused."""
+    lines = [one.strip() for one in form.values.get(f"{language}_actions", "").splitlines()]
+    actions = tuple(one for one in lines if one)
+    if len(actions) > MOST_ACTIONS or any(len(one) > LONGEST_ACTION for one in actions):
+        raise Refused("bulletins.actions_long", f"{language}_actions")
+    title, body = form.values.get(f"{language}_title", ""), form.values.get(f"{language}_body", "")
+    return Wording(title[:LONGEST_TITLE], body[:LONGEST_BODY], actions)
