@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from knowledge import documents as doc
+from knowledge.bulletins_lint import check_bulletins
 from knowledge.incidents_lint import check_incidents, stale_duties
 from knowledge.mail_lint import check_mail
 from knowledge.reading import Knowledge, Problem, Reader, read
@@ -34,6 +35,7 @@ def check(known: Knowledge, reader: Reader) -> Iterator[Problem]:
     yield from check_mail(known.mail, known.clauses)
     yield from _incidents(known)
     yield from _surveys(known, reader)
+    yield from _bulletins(known, reader)
 
 
 def overdue(known: Knowledge, reader: Reader, today: date | None = None) -> Iterator[Problem]:
@@ -56,6 +58,11 @@ def _surveys(known: Knowledge, reader: Reader) -> Iterator[Problem]:
     files = {name: reader.where["survey", name] for name in known.surveys}
     topics = {topic for case in known.cases.values() for topic in case.topics}
     yield from check_surveys(known.surveys, files, known.clauses, known.answers, topics)
+
+
+def _bulletins(known: Knowledge, reader: Reader) -> Iterator[Problem]:
+    files = {name: reader.where["template", name] for name in known.bulletins.templates}
+    yield from check_bulletins(known.bulletins, files, known.clauses, known.company)
 
 
 def _citations(known: Knowledge, reader: Reader) -> Iterator[Problem]:
