@@ -33,7 +33,7 @@ def buttons_of(seen: Seen, words: Words, *, writes: bool) -> list[Button]:
 
 
 def missing(bulletin: str, words: Words) -> Button:
-    return Button(f"{ids.MISSING}.desk", words.say("Not confirmed yet"), bulletin)
+    return Button(f"{ids.MISSING}.desk", words.say("Who has not confirmed"), bulletin)
 
 
 def file(bulletin: str, words: Words) -> Button:

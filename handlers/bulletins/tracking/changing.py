@@ -8,10 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import access
 from bot.bulletins.cases import SAID, Bulletin
-from bot.bulletins.store import BulletinStore
 from bot.core.errors import Refused
 from bot.core.people import Permission
-from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.card import ids
 from handlers.bulletins.delivery import Delivering
@@ -61,8 +59,6 @@ class Changing:
                 work, person, found.id, content, anew=anew, change=form.values.get("change", "")
             )
             await self._delivery.redraw(work, changed)
-            if anew and changed.open:
-                await self._ask_again(work, changed)
             await self._board.show(work, changed)
         self._delivery.wake()
 
@@ -83,11 +79,6 @@ class Changing:
             await self._delivery.redraw(work, bulletin)
             await self._board.show(work, bulletin)
         self._delivery.wake()
-
-    async def _ask_again(self, work: Work, bulletin: Bulletin) -> None:
-        """An edited message rings no bell: whoever had confirmed would never look at it again."""
-        readers = await BulletinStore(work.connection).readers_of(bulletin.id)
-        await self._delivery.remind(work, bulletin, [one.person for one in readers])
 
     async def _to_change(self, spot: Spot, bulletin_id: str) -> Bulletin:
         person = await self._desk.people.of(spot, Permission.SEND_BULLETINS)

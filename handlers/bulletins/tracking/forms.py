@@ -35,7 +35,7 @@ def correct_form(bulletin: Bulletin, words: Words) -> Modal:
         shown += _fields(language, bulletin.content.wordings.get(language), words)
     if bulletin.content.asks and bulletin.open:
         anew = (ANEW, words.say("The meaning has changed: ask everybody to confirm again"),
-                words.say("All who were asked get a message about it."))  # fmt: skip
+                words.say("Those who had confirmed get a message about it."))  # fmt: skip
         shown.append(b.checks_input("anew", words.say("Confirmations"), [anew]))
     shown.append(
         b.text_input("change", words.say("What has changed? Readers see this above the text."), multiline=True,

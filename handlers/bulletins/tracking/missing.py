@@ -106,7 +106,7 @@ def missing_modal(found: Missing, people: People, words: Words) -> Modal:
         shown.append(b.context(words.say("Page {page} of {pages}", page=found.page + 1, pages=found.last + 1)))
     if pressable := _turns(found, words):
         shown.append(b.buttons(*pressable))
-    return Modal(ids.MISSING_SHOWN, words.say("Not confirmed yet"), shown, words.say("Close"))
+    return Modal(ids.MISSING_SHOWN, words.say("Who has not confirmed"), shown, words.say("Close"))
 
 
 def _name(reader: Reader, found: Missing, people: People, words: Words) -> str:
