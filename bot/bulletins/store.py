@@ -126,6 +126,27 @@ class BulletinStore:
             await self._connection.execute(update(deliveries).where(mine, deliveries.c.state == "waiting").values(row))
         return len(rows)
 
+    async def on_way(self) -> list[str]:
+        """The bulletins of which messages are on their way."""
+        found = select(deliveries.c.bulletin).where(deliveries.c.state == "waiting").distinct()
+        return list((await self._connection.execute(found)).scalars())
+
+    async def pulse(self) -> dict[str, tuple[int, ...]]:
+        """A few figures of each open bulletin: when they are what they were, nothing has happened."""
+        done = func.sum(case((readers.c.confirmed >= bulletins.c.edition, 1), else_=0))
+        is_open = bulletins.c.state == BulletinState.OPEN.value
+        told = select(bulletins.c.id, bulletins.c.revision, func.count(readers.c.person), func.coalesce(done, 0))
+        told = told.join_from(bulletins, readers, isouter=True).where(is_open)
+        rows = await self._connection.execute(told.group_by(bulletins.c.id, bulletins.c.revision))
+        figures = {row[0]: tuple(int(one) for one in row[1:]) for row in rows}
+        sent = select(deliveries.c.bulletin, deliveries.c.state, func.count()).join(bulletins).where(is_open)
+        moved = await self._connection.execute(
+            sent.group_by(deliveries.c.bulletin, deliveries.c.state).order_by(deliveries.c.bulletin, deliveries.c.state)
+        )
+        for bulletin_id, _, count in moved:
+            figures[bulletin_id] += (count,)
+        return figures
+
     async def start_over(self, bulletin_id: str) -> None:
         """Counts the reminders from the beginning: what was confirmed before was another edition."""
         mine = readers.c.bulletin == bulletin_id
@@ -201,6 +222,11 @@ class BulletinStore:
     async def due_series(self, now: datetime, limit: int = 20) -> list[str]:
         statement = select(series.c.id).where(series.c.next_at <= now, series.c.state == "active")
         return list((await self._connection.execute(statement.order_by(series.c.next_at).limit(limit))).scalars())
+
+    async def made_of(self, series_id: str, fire_at: datetime) -> Bulletin | None:
+        """What was made of one time of a series."""
+        found = await self.select((bulletins.c.series == series_id) & (bulletins.c.fire_at == fire_at), limit=1)
+        return found[0] if found else None
 
     async def put_off_series(self, series_id: str, now: datetime, until: datetime) -> None:
         mine = (series.c.id == series_id) & (series.c.next_at <= now)

@@ -4,5 +4,4 @@ from __future__ import annotations
 
 CONFIRM = "bulletins.delivery_confirm"
 QUESTION = "bulletins.delivery_question"
-SHOW = "bulletins.delivery_show"
 READ = "bulletins.delivery_read"

@@ -57,12 +57,13 @@ def do_by(bulletin: Bulletin, words: Words) -> str:
     return words.say("To be done by {day}", day=words.weekday(day)) if day else ""
 
 
-def confirm_button(bulletin: Bulletin, words: Words, also: Sequence[Words] = ()) -> Button:
-    """What a reader presses; it carries the edition that they have before them."""
+def confirm_button(bulletin: Bulletin, words: Words, also: Sequence[Words] = (), *, note: bool = False) -> Button:
+    """What a reader presses; it carries the edition before them, and whether it stands under a `note` about it."""
     question = bulletin.content.ask == "question"
     label = N_("Answer a question to confirm") if question else N_("I have read this")
     said = " / ".join(one.say(label) for one in (words, *also))
-    return Button(ids.CONFIRM, said, {"b": bulletin.id, "e": bulletin.edition}, style="primary")
+    value = {"b": bulletin.id, "e": bulletin.edition} | ({"n": 1} if note else {})
+    return Button(ids.CONFIRM, said, value, style="primary")
 
 
 def _languages(bulletin: Bulletin, words: Words, *, together: bool) -> list[Words]:

@@ -131,6 +131,11 @@ SENTENCES: Mapping[str, str] = {
     "surveys.not_passed_on": N_("In anonymous surveys and in your own diagnosis no question can be passed on."),
     "surveys.no_link": N_("Please enter an address that begins with https:// and has no spaces."),
     "surveys.too_many_files": N_("Five files at most, please."),
+    "bulletins.over": N_(
+        "There is nothing to confirm here: this bulletin has not been sent to anybody yet, or it was called off."
+    ),
+    "bulletins.newer_edition": N_("This bulletin has changed a moment ago. Please press once more to read it anew."),
+    "bulletins.no_census": N_("I cannot reach Slack to see whom this goes to. Please try again in a moment."),
     "bulletins.gone": N_("This bulletin is not on record, or it belongs to another company."),
     "bulletins.moved_on": N_("This cannot be done any more: the bulletin has moved on. Its card shows how it stands."),
     "bulletins.changed_meanwhile": N_("Somebody changed this bulletin at the same moment. Please press once more."),

@@ -118,9 +118,9 @@ class People:
 
     async def recall(self, connection: AsyncConnection, team: str, users: Iterable[str]) -> None:
         """The same, for somebody who is inside a transaction."""
-        for user in {one for one in users if (team, one) not in self._profiles}:
-            if stored := await PeopleStore(connection).get(team, user):
-                self._profiles[team, user] = stored
+        if wanted := {one for one in users if (team, one) not in self._profiles}:
+            found = await PeopleStore(connection).several(team, wanted)
+            self._profiles |= {(team, one.id): one for one in found}
 
     def _met(self, user: str) -> Profile | None:
         """What Slack said of somebody we have met; nearly everybody is of our own workspace."""

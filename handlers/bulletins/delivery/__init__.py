@@ -5,41 +5,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.bulletins.cases import Bulletin
+from bot.bulletins.store import BulletinStore
 from bot.core.people import Person
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.census import Census
+from handlers.bulletins.delivery.clock import DeliveryClock
+from handlers.bulletins.delivery.posts import Posts
+from handlers.bulletins.delivery.reading import Reading
+from handlers.bulletins.delivery.reading_views import home_cards
 from handlers.kit.blocks import Block
 from handlers.kit.desk import Desk
-from handlers.kit.feature import Tick, Worker
-from handlers.kit.routing import Route
 from handlers.kit.words import Words
 
 
 class Delivering:
     """What happens to a bulletin once it is planned."""
 
-    routes: tuple[Route, ...] = ()
-    ticks: tuple[Tick, ...] = ()
-    workers: tuple[Worker, ...] = ()
-
     def __init__(self, desk: Desk, census: Census, board: Board) -> None:
         self._desk = desk
-        self._census = census
-        self._board = board
+        self._posts = Posts(desk)
+        self._clock = DeliveryClock(desk, census, board, self._posts)
+        self.routes = Reading(desk, self._posts).routes
+        self.ticks = self._clock.ticks
+        self.workers = (self._clock,)
 
     def wake(self) -> None:
         """Something may be due: look now. Call it after the commit."""
+        self._clock.wake()
 
     async def redraw(self, work: Work, bulletin: Bulletin) -> None:
-        """Every message that was posted, as the bulletin now stands: corrected, withdrawn, or with newer counts."""
+        """Every message that was posted, as the bulletin now stands: corrected, or withdrawn.
+
+        Whoever confirmed an edition that meant something else is told so in a message of its own.
+        """
+        await self._posts.redraw(work, bulletin)
+        if bulletin.open and bulletin.edition > 1:
+            await self._posts.notice(work, bulletin)
 
     async def resend(self, work: Work, bulletin: Bulletin, targets: Sequence[str]) -> None:
         """Puts the messages for these deliveries (state `waiting`, a new attempt) into the outbox."""
+        waiting = await BulletinStore(work.connection).deliveries_of(bulletin.id, "waiting")
+        await self._posts.out(work, bulletin, [one for one in waiting if one.target in {*targets}])
 
     async def remind(self, work: Work, bulletin: Bulletin, people: Sequence[str]) -> None:
         """A reminder to each of these, in their own language, with the button."""
+        await self._posts.remind(work, bulletin, people)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
         """What somebody still has to read; what is mandatory first."""
-        return ()
+        async with self._desk.services.database.read() as connection:
+            return home_cards(await BulletinStore(connection).to_read(person.team, person.id), words)
