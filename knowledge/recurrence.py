@@ -29,7 +29,7 @@ class Recurrence(Document):
     nth: Annotated[int, Field(ge=-1, le=5)] = 1
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     day: Annotated[int, Field(ge=1, le=31)] = 1
-    free_days: Annotated[int, Field(ge=3, le=14)] = 4
+    free_days: Annotated[int, Field(ge=3, le=9)] = 4
     days_before: Annotated[int, Field(ge=1, le=10)] = 1
     at: time = time(9, 30)
     zone: str | None = None

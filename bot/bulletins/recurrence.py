@@ -1,14 +1,18 @@
-"""When something that repeats comes: dates from a rule, moved to working days, each one moment in its zone."""
+"""When something that repeats comes: dates from a rule, moved to working days, each one moment in its zone.
+
+And what follows for a series: when to act for a time, what it says then, and how long that holds.
+"""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
+from bot.bulletins.cases import Content, Series
 from bot.core.workdays import WorkDays
 from knowledge.recurrence import Recurrence
 
@@ -84,6 +88,78 @@ class Repeats:
             if fire.astimezone(self.zone).date() == day:
                 return fire
         return None
+
+
+class Times:
+    """The times of series in one company."""
+
+    def __init__(self, zone: str, days: WorkDays) -> None:
+        self._zone = zone
+        self._days = days
+
+    def of(self, rule: Recurrence) -> Repeats:
+        """When a rule comes, in the company's zone unless it names its own."""
+        return fires(rule, self._zone, self._days)
+
+    def after(self, series: Series, moment: datetime) -> Iterator[datetime]:
+        """The times later than a moment, and than what is settled already."""
+        return self.of(rule_of(series)).after(max(moment, settled(series)))
+
+    def until(self, series: Series, moment: datetime) -> list[datetime]:
+        """The times that are not settled yet, up to a moment."""
+        return list(takewhile(lambda one: one <= moment, self.after(series, settled(series))))
+
+    def ready(self, series: Series, now: datetime) -> list[datetime]:
+        """The times for which something is to be done by now."""
+        return list(takewhile(lambda one: self._ready_at(series, one) <= now, self.after(series, settled(series))))
+
+    def next_at(self, series: Series) -> datetime | None:
+        """When something is to be done for it next; None while it is paused, and when it has ended."""
+        if series.state != "active":
+            return None
+        return next((self._ready_at(series, one) for one in self.after(series, settled(series))), None)
+
+    def says(self, series: Series, fire: datetime) -> Content:
+        """What it says that time: a day by which something is to be done keeps its distance from the day it is sent."""
+        moved = self.moved(series, fire)
+        return replace(moved, do_by=self._days.next_working_day(moved.do_by)) if moved.do_by else moved
+
+    def moved(self, series: Series, moment: datetime) -> Content:
+        """The same, as if it had been written on the day of that moment."""
+        content = series.content
+        distance = self._days.day_of(moment) - self._days.day_of(series.created_at)
+        return replace(content, do_by=content.do_by + distance) if content.do_by else content
+
+    def holds_until(self, series: Series, fire: datetime, valid: int | None) -> datetime | None:
+        """So many days where something says so, but never beyond its next time: that takes its place."""
+        following = next(self.of(rule_of(series)).after(fire), None)
+        ends = self._days.end_of(self._days.day_of(fire) + valid * DAY) if valid else following
+        return min(ends, following) if ends and following else ends
+
+    def day_done(self, series: Series, rule: Recurrence, now: datetime) -> datetime | None:
+        """What of a day that had its turn is left: nothing, when the rule changes; None where no such day matters."""
+        zone = ZoneInfo(rule.zone or self._zone)
+        day = series.last_fire.astimezone(zone).date() if series.last_fire else None
+        return datetime.combine(day, time.max, zone) if day and day >= now.astimezone(zone).date() else None
+
+    def _ready_at(self, series: Series, fire: datetime) -> datetime:
+        """When to act for a time: at its moment, or when so many working days before it begins."""
+        if not series.drafts or not series.ahead:
+            return fire
+        day = self._days.day_of(fire)
+        for _ in range(series.ahead):
+            day = self._days.working_day_before(day)
+        return self._days.opening(day)
+
+
+def rule_of(series: Series) -> Recurrence:
+    """The rule of a series, as its row keeps it."""
+    return Recurrence.model_validate(series.rule)
+
+
+def settled(series: Series) -> datetime:
+    """Up to when nothing is owed any more: everything was made, was skipped, or lies before the beginning."""
+    return series.last_fire or series.created_at
 
 
 def _every_day(day: date) -> Iterator[date]:

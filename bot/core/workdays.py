@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import jpholiday
@@ -10,6 +11,8 @@ import jpholiday
 YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 OPENING, CLOSING = time(9), time(17, 30)
 LAST_SECOND = time(23, 59, 59)
+is_holiday = lru_cache(4096)(jpholiday.is_holiday)
+"""Remembered: a calendar of some years asks for every day of them, again and again."""
 
 
 class WorkDays:
@@ -19,7 +22,7 @@ class WorkDays:
         self._zone = ZoneInfo(zone)
 
     def works(self, day: date) -> bool:
-        return day.weekday() < 5 and (day.month, day.day) not in YEAR_END and not jpholiday.is_holiday(day)
+        return day.weekday() < 5 and (day.month, day.day) not in YEAR_END and not is_holiday(day)
 
     def day_of(self, moment: datetime) -> date:
         """The day of a moment, as the company's calendar shows it."""
