@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from zoneinfo import ZoneInfo
 
 from knowledge.bulletins import BulletinCalendar, BulletinContent, BulletinHabits, BulletinTemplate, Feeds, Interest
 from knowledge.bulletins_variables import OF_THE_BULLETIN, blanks, filled, named, strays, variables
@@ -135,16 +134,6 @@ def _rule(rule: Recurrence) -> Iterator[str]:
         last = monthrange(_LEAP_YEAR, rule.month)[1]
         if rule.day > last:
             yield f"month {rule.month} has no day {rule.day}; its last is {last}"
-    if rule.zone and not _is_zone(rule.zone):
-        yield f"there is no time zone {rule.zone}; write one like Asia/Tokyo, or none for the company's"
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _habits(habits: BulletinHabits) -> Found:
