@@ -79,10 +79,23 @@ class BulletinService:
     async def rewrite(
         self, work: Work, person: Person, bulletin_id: str, content: Content, audience: Audience
     ) -> Bulletin:
-        """Changes what nobody has read yet; what waits for release or is planned becomes a draft again."""
+        """Changes what nobody has read yet; what waits for release or is planned becomes a draft again.
+
+        Whoever wrote it last answers for it, and cannot be the second person.
+        """
         found = await self._unsaid(work, person, bulletin_id)
-        changed = replace(found, content=content, audience=audience, state=BulletinState.DRAFT, released_by=None)
+        changed = replace(
+            found, by=person.id, content=content, audience=audience, state=BulletinState.DRAFT, released_by=None
+        )
         return await self.save(work, changed, "rewritten", person.id)
+
+    async def time(
+        self, work: Work, person: Person, bulletin_id: str, opens_at: datetime | None, valid_until: datetime | None
+    ) -> Bulletin:
+        """Keeps when it is to go out and until when it is valid, before it is sent on. Raises Refused by the field."""
+        found = await self._unsaid(work, person, bulletin_id)
+        self._check(found, work.now, opens_at, valid_until)
+        return await self.save(work, replace(found, opens_at=opens_at, valid_until=valid_until), "", person.id)
 
     async def submit(
         self, work: Work, person: Person, bulletin_id: str, opens_at: datetime | None, valid_until: datetime | None
@@ -91,7 +104,9 @@ class BulletinService:
         found = await self._unsaid(work, person, bulletin_id)
         self._check(found, work.now, opens_at, valid_until)
         state = BulletinState.PROPOSED if self.needs_release(found) else BulletinState.PLANNED
-        changed = replace(found, state=state, opens_at=opens_at or work.now, valid_until=valid_until, change="")
+        changed = replace(
+            found, by=person.id, state=state, opens_at=opens_at or work.now, valid_until=valid_until, change=""
+        )
         return await self.save(work, changed, "proposed" if state is BulletinState.PROPOSED else "planned", person.id)
 
     def needs_release(self, bulletin: Bulletin) -> bool:
@@ -99,10 +114,10 @@ class BulletinService:
         approval = self.content.habits.approval
         return approval == "always" or (approval == "unless_urgent" and bulletin.content.severity != "urgent")
 
-    async def release(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
-        """The second person lets it go; one whose hour has passed meanwhile goes at once."""
+    async def release(self, work: Work, person: Person, bulletin_id: str, opens_at: datetime | None = None) -> Bulletin:
+        """The second person lets it go, at another hour where one is named; one whose hour has passed goes at once."""
         found = await self._proposed(work, person, bulletin_id)
-        opens_at = max(found.opens_at or work.now, work.now)
+        opens_at = max(opens_at or found.opens_at or work.now, work.now)
         changed = replace(found, state=BulletinState.PLANNED, released_by=person.id, opens_at=opens_at)
         return await self.save(work, changed, "released", person.id)
 

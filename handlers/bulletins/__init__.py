@@ -37,6 +37,6 @@ def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook]:
         stacked(delivery.home, writing.home, tracking.home, planning.home, watch.home),
         (*delivery.ticks, *planning.ticks, *watch.ticks),
         numbers,
-        (*delivery.workers, *tracking.workers, *planning.workers, *watch.workers),
+        (*delivery.workers, *writing.workers, *tracking.workers, *planning.workers, *watch.workers),
     )
-    return doors, Look(watch)
+    return doors, Look(watch, writing)

@@ -136,6 +136,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "bulletins.newer_edition": N_("This bulletin has changed a moment ago. Please press once more to read it anew."),
     "bulletins.no_census": N_("I cannot reach Slack to see whom this goes to. Please try again in a moment."),
+    "bulletins.advisory_gone": N_("This item of the feeds is not on record, or it belongs to another company."),
+    "bulletins.advisory_drafted": N_("A bulletin has been drafted from this item already. Its card says who has it."),
+    "bulletins.rule_gone": N_("This rule is not on record."),
+    "bulletins.rule_undone": N_("Somebody has undone this rule already."),
     "bulletins.gone": N_("This bulletin is not on record, or it belongs to another company."),
     "bulletins.moved_on": N_("This cannot be done any more: the bulletin has moved on. Its card shows how it stands."),
     "bulletins.changed_meanwhile": N_("Somebody changed this bulletin at the same moment. Please press once more."),
@@ -147,6 +151,22 @@ SENTENCES: Mapping[str, str] = {
     "bulletins.title_missing": N_("Please write a title."),
     "bulletins.text_missing": N_("Please write a few words."),
     "bulletins.actions_long": N_("At most eight steps, please, of 200 characters each."),
+    "bulletins.no_audience": N_("Please choose who is to read it."),
+    "bulletins.opens_missing": N_("Please choose the day and time."),
+    "bulletins.opens_past": N_("This moment has passed. Please choose a later one, or send it at once."),
+    "bulletins.opens_far": N_("Please choose a moment within a year."),
+    "bulletins.ends_before": N_("It must be valid for longer than until it goes out. Please choose a later day."),
+    "bulletins.rewritten_meanwhile": N_(
+        "Somebody has changed this draft meanwhile. Please copy what you typed, close the window and open it once more."
+    ),
+    "bulletins.preview_outdated": N_(
+        "The bulletin has changed since this preview. Please look at the newer one, or open the draft on the App Home."
+    ),
+    "bulletins.own_release": N_("Somebody else must release what you wrote yourself."),
+    "bulletins.nobody_releases": N_(
+        "The company wants a second person to release bulletins, and nobody who may do that is there now. It stays a "
+        "draft. Besides you, the security lead and the president may release it."
+    ),
     "kit.no_font": N_(
         "I found no Japanese font on the computer I run on, so I cannot make the PDF. The Word file works. "
         "Please ask the system administrator to install a Japanese font, such as Noto Sans CJK."

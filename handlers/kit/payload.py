@@ -12,7 +12,7 @@ from typing import Any
 Raw = Mapping[str, Any]
 MANGLED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 """What reading raises of something carried that is not as we put it there."""
-SEVERAL = frozenset({"selected_options", "selected_users"})
+SEVERAL = frozenset({"selected_options", "selected_users", "selected_conversations"})
 
 _MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(?:(https?|mailto):)([^|<>]+)(?:\|([^<>]*))?>")
@@ -245,7 +245,8 @@ def _entered(state: Raw) -> str:
 
 def _chosen(state: Raw) -> tuple[str, ...]:
     options = (option.get("value", "") for option in state.get("selected_options") or ())
-    return tuple(str(one) for one in (*options, *(state.get("selected_users") or ())))
+    picked = (one for kind in ("users", "conversations") for one in state.get(f"selected_{kind}") or ())
+    return tuple(str(one) for one in (*options, *picked))
 
 
 def _part(body: Raw, name: str) -> Raw:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from math import ceil
 from urllib.parse import unquote
 
-from bot.mail_check.domains import ending, is_ip, looks_random, readable, site_of, within
+from bot.core.defang import is_ip
+from bot.mail_check.domains import ending, looks_random, readable, site_of, within
 from bot.mail_check.findings import Finding, Look
 from bot.mail_check.targets import Target
 

@@ -4,37 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.bulletins.cases import Audience, Bulletin, Content
-from bot.core.people import Person
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content
+from bot.bulletins.store import BulletinStore
+from bot.core.people import Permission, Person
+from bot.core.references import reference
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.census import Census
 from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.writing.counter import Counter
+from handlers.bulletins.writing.forms import Forms
+from handlers.bulletins.writing.home_views import writing_home
+from handlers.bulletins.writing.panel_views import draft_card
+from handlers.bulletins.writing.panels import DRAFT, Panels
+from handlers.bulletins.writing.release import Release
+from handlers.bulletins.writing.sending import Sending
+from handlers.kit import replies
 from handlers.kit.blocks import Block, Modal
 from handlers.kit.desk import Desk
+from handlers.kit.feature import Worker
+from handlers.kit.payload import Command
 from handlers.kit.routing import Route
 from handlers.kit.words import Words
+
+UNSENT = (BulletinState.DRAFT, BulletinState.PROPOSED)
 
 
 class Writing:
     """What whoever writes bulletins does before anybody reads them."""
 
-    routes: tuple[Route, ...] = ()
-
     def __init__(self, desk: Desk, census: Census, board: Board, delivery: Delivering) -> None:
         self._desk = desk
-        self._census = census
-        self._board = board
-        self._delivery = delivery
+        panels = Panels(desk)
+        counter = Counter(desk, census, panels)
+        self._forms = Forms(desk, panels, counter)
+        sending = Sending(desk, board, delivery, panels, counter)
+        release = Release(desk, board, delivery, panels)
+        self.routes: tuple[Route, ...] = (*self._forms.routes, *sending.routes, *release.routes)
+        self.workers: tuple[Worker, ...] = (counter,)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
         """For whoever writes bulletins: the button that begins one, and the drafts."""
-        return ()
+        if not person.may(Permission.SEND_BULLETINS):
+            return ()
+        async with self._desk.services.database.read() as connection:
+            found = await BulletinStore(connection).in_state(person.team, UNSENT)
+        return writing_home([one for one in found if one.by == person.id], words)
 
     async def form(self, person: Person, words: Words, bulletin: Bulletin) -> Modal:
         """The form for one that exists as a draft."""
-        raise NotImplementedError
+        return self._forms.of(words, bulletin)
+
+    async def commanded(self, command: Command, client: AsyncWebClient) -> None:
+        """`/mamori bulletin`: the first small window."""
+        await self._forms.commanded(command, client)
 
     async def offer(self, work: Work, person: str, team: str, content: Content, audience: Audience) -> Bulletin:
         """Lays a draft before somebody, from another part of the house: an advisory, a mail campaign, an incident."""
-        raise NotImplementedError
+        await self._desk.people.recall(work.connection, team, {person})
+        new = Bulletin(reference("BL"), team, person, content, audience, work.now)
+        kept = await self._desk.services.bulletins.keep(work, new)
+        card = draft_card(kept, self._desk.speech.in_(self._desk.people.known_language(person)))
+        work.outbox.put(replies.direct(person, card, f"{DRAFT}:{kept.id}:{person}"))
+        return kept
