@@ -8,9 +8,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -27,20 +25,15 @@ from handlers.kit import blocks as b
 from handlers.kit import replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
+from handlers.kit.downloads import AWAY, fetched
 from handlers.mail_check.intake import card_key
 from handlers.mail_check.views import MailViews
 
 SIDE_BY_SIDE = 3
 IDLE_SECONDS = 2.0
 TROUBLE_SECONDS = 2.0
-FETCH_SECONDS = 20.0
 BACKOFF = (2, 5, 15)
 PATIENCE = timedelta(seconds=60)
-GONE, LOCKED = frozenset({404, 410}), frozenset({401, 403})
-AWAY = (aiohttp.ClientError, TimeoutError, OSError)
-SLACK_HOSTS = (".slack.com", ".slack-files.com")
-PAGE = (b"<!doctype html", b"<html")
-"""How Slack's login page begins, which it gives with status 200 to whoever may not read the file."""
 
 log = structlog.get_logger(__name__)
 
@@ -166,29 +159,7 @@ class MailWorker:
         """The file's bytes. Raises Refused when Slack does not hand them out to us, ClientError when it is away."""
         if file.size > LARGEST:
             raise Refused("mail_too_large")
-        if not self._is_slacks(file.url) or self._client.session is None:
-            raise Refused("file_locked")
-        headers = {"Authorization": f"Bearer {self._client.token}"}
-        asked = self._client.session.get(file.url, headers=headers, timeout=aiohttp.ClientTimeout(FETCH_SECONDS))
-        async with asked as answer:
-            if answer.status in GONE:
-                raise Refused("file_gone")
-            if answer.status in LOCKED:
-                raise Refused("file_locked")
-            answer.raise_for_status()
-            data = await answer.content.read(LARGEST + 1)
-            while len(data) <= LARGEST and (more := await answer.content.read(LARGEST + 1 - len(data))):
-                data += more
-        if len(data) > LARGEST:
-            raise Refused("mail_too_large")
-        if answer.content_type == "text/html" and data.lstrip()[:20].lower().startswith(PAGE):
-            raise Refused("file_locked")
-        return data
-
-    def _is_slacks(self, url: str) -> bool:
-        """The token goes to Slack and nowhere else."""
-        host = urlsplit(url).hostname or ""
-        return host == urlsplit(self._client.base_url).hostname or f".{host}".endswith(SLACK_HOSTS)
+        return await fetched(self._client, file.url, LARGEST, "mail_too_large")
 
 
 def edit_of(check: Check, card: Card) -> Message:

@@ -14,6 +14,7 @@ from bot.bulletins.feeds.topics import topics
 
 RuleKind = Literal["line", "words", "source"]
 MOST_PROPOSALS: Final = 8
+LONGEST: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def left(item: Item, reasons: Sequence[Reason], rules: Sequence[Rule]) -> tuple[
 
 def proposals(advisory: Advisory, named: Sequence[str]) -> list[Teaching]:
     """What may have made it irrelevant, the narrowest first; `named` are all words of our interests, which never do."""
-    return list(dict.fromkeys(_proposed(advisory, named)))[:MOST_PROPOSALS]
+    found = (one for one in _proposed(advisory, named) if len(one.words) <= LONGEST)
+    return list(dict.fromkeys(found))[:MOST_PROPOSALS]
 
 
 def _proposed(advisory: Advisory, named: Sequence[str]) -> Iterator[Teaching]:

@@ -1,0 +1,81 @@
+"""What a bulletin from an advisory begins with: the title, our own note, the link, the source; never what it copied."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from bot.bulletins.cases import LONGEST_TITLE, Audience, Content, Link, Origin, Wording
+from bot.bulletins.feeds.advisories import AdvisoryService
+from bot.bulletins.feeds.items import Advisory
+from bot.bulletins.feeds.phrases import plain
+from handlers.bulletins.feeds.labels import Labels
+from handlers.kit import blocks as b
+from handlers.kit.desk import Desk
+from handlers.kit.words import LANGUAGES, N_, Words
+from knowledge.bulletins import BulletinTemplate
+
+TEMPLATE = "urgent-update"
+LATER = 5
+"""Working days that are given where nothing is being attacked."""
+
+
+class Drafter:
+    """Writes the beginning; the lead writes the rest."""
+
+    def __init__(self, desk: Desk, service: AdvisoryService, labels: Labels) -> None:
+        self._desk = desk
+        self._service = service
+        self._labels = labels
+
+    def audience(self, advisory: Advisory) -> Audience:
+        """The departments that use it, else everybody."""
+        users = self._labels.users(advisory)
+        return Audience(departments=users) if users else Audience(everyone=True)
+
+    def content(self, advisory: Advisory, now: datetime) -> Content:
+        """What is said, in both languages, with the link, the source and the day."""
+        labels, urgent, speech = self._labels, self._service.is_urgent(advisory), self._desk.speech
+        source = labels.first_source(one.source for one in advisory.mentions)
+        mention = next(one for one in advisory.mentions if one.source == source)
+        link = mention.link if urlsplit(mention.link).scheme in {"http", "https"} else ""
+        name, today = labels.source(source, speech.in_("ja")), self._desk.services.days.day_of(now)
+        template = self._desk.services.known.bulletins.templates.get(TEMPLATE)
+        return Content(
+            wordings={one: _wording(advisory, labels, speech.in_(one)) for one in LANGUAGES},
+            severity="urgent" if urgent else "caution",
+            template=TEMPLATE if template else "",
+            do_by=self._do_by(advisory, template, now),
+            links=(Link(link, name),) if link else (),
+            mandatory=urgent,
+            clauses=tuple(template.clauses) if template else (),
+            origin=Origin("advisory", advisory.id, name, link, today),
+        )
+
+    def _do_by(self, advisory: Advisory, template: BulletinTemplate | None, now: datetime) -> date | None:
+        """By when to update; a subject leaves nothing to be done by a day."""
+        if not self._labels.products(advisory):
+            return None
+        soon = template.do_within if template else None
+        return self._desk.services.days.end_after(now, soon or 1 if advisory.exploited else LATER).date()
+
+
+def _wording(advisory: Advisory, labels: Labels, words: Words) -> Wording:
+    names = labels.interests(advisory, words)
+    title = plain(advisory.title)
+    if words.language != "ja" and not title.isascii():
+        title = words.say("A warning that concerns {names}", names=names)
+    if not labels.products(advisory):
+        warned = N_("There is a public warning about {names}. Please read it: the link is below.")
+        steps = (
+            words.say("Read the warning behind the link."),
+            words.say("If something like it has happened to you, tell the system administrator at once."),
+        )
+        return Wording(b.cut(title, LONGEST_TITLE), words.say(warned, names=names), steps)
+    known = N_("A weakness in {names}, which we use, is already being used for attacks. Please update.")
+    found = N_("A weakness was found in {names}, which we use. Please update.")
+    steps = (
+        words.say("Save your work, install the update, and restart."),
+        words.say("If you cannot update or are not sure, ask the system administrator."),
+    )
+    return Wording(b.cut(title, LONGEST_TITLE), words.say(known if advisory.exploited else found, names=names), steps)

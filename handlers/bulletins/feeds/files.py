@@ -1,0 +1,127 @@
+"""A feed file dropped on the bot, for whoever is offline: read, answered with what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.bulletins.feeds.advisories import Taken
+from bot.bulletins.feeds.fetching import LARGEST
+from bot.bulletins.feeds.watching import Collected
+from bot.core.errors import Refused
+from bot.core.people import Permission
+from bot.core.unit import Work
+from handlers.bulletins.feeds.room import Room
+from handlers.bulletins.feeds.views import list_button
+from handlers.kit import blocks as b
+from handlers.kit import replies
+from handlers.kit.blocks import Card
+from handlers.kit.downloads import AWAY, fetched
+from handlers.kit.payload import Message, Raw
+from handlers.kit.words import N_, Words
+
+FEEDS = (".rdf", ".rss", ".atom")
+"""Nobody has such a file by chance."""
+PERHAPS = (".xml", ".json")
+NO_FEED = "bulletins.feed_not_a_feed"
+TROUBLE = {
+    NO_FEED: N_("{name} is no feed that I can read (RSS, Atom, JVN, KEV or NVD)."),
+    "bulletins.feed_too_large": N_("{name} is too large: I read feeds of up to 5 MB."),
+    "file_locked": N_("I could not fetch {name}: Slack did not let me have it. Please drop it here once more."),
+    "file_gone": N_("{name} is no longer there. Please drop it here once more."),
+    "away": N_("I could not fetch {name} just now. Please drop it here once more in a while."),
+}
+NOT_YOURS = N_(
+    "Thank you. That is a feed of security news. Those who can hand it to me are: {names}. Please pass it on to them."
+)
+DAMAGED = N_("I could not read {name}: the file is damaged or has something in it that I do not open.")
+
+
+class FeedFiles:
+    """Takes feeds and leaves everything else to the other desks."""
+
+    def __init__(self, room: Room, client: AsyncWebClient) -> None:
+        self._desk = room.desk
+        self._client = client
+        self._service = room.service
+        self._board = room.board
+        self._collector = room.collector
+
+    async def take(self, message: Message) -> bool:
+        """A feed in somebody's own conversation with the bot; False when it is none."""
+        file = next((one for one in message.files if _name(one).lower().endswith((*FEEDS, *PERHAPS))), None)
+        if file is None or not str(message.spot.channel).startswith("D"):
+            return False
+        person, words = await self._desk.people.of(message.spot), await self._desk.words_for(message.spot)
+        surely = _name(file).lower().endswith(FEEDS)
+        if not person.may(Permission.SEND_BULLETINS):
+            if surely:
+                await self._say(message, self._not_yours(words))
+            return surely and not await self._is_emergency(message)
+        try:
+            url = str(file.get("url_private_download") or file.get("url_private") or "")
+            data = await fetched(self._client, url, LARGEST, "bulletins.feed_too_large")
+            await self._collector.take_file(data, _name(file), partial(self._keep, message, person.team, _name(file)))
+        except (Refused, *AWAY) as trouble:
+            code = trouble.code if isinstance(trouble, Refused) else "away"
+            if code == NO_FEED and not surely:  # any other file of theirs: somebody else's matter
+                return False
+            await self._say(message, _trouble(code, _name(file), words))
+        return not await self._is_emergency(message)
+
+    async def _keep(self, message: Message, team: str, name: str, work: Work, collected: Collected) -> None:
+        """The answer, and then the cards: whoever hands a file in wants to decide now, and not tomorrow at nine."""
+        if not await work.first_time(f"feed:{message.key}"):
+            return
+        items = (*collected.new, *collected.updated)
+        sifted = await self._desk.off_loop(self._service.sift, items)
+        taken = await self._service.take(work, team, sifted)
+        card = _found(name, len(items), taken, self._board.words(message.spot.user))
+        work.outbox.put(replies.say(replies.place_of(message.spot), message.spot.user, card, _key(message)))
+        await self._board.follow(work, taken)
+        await self._board.digest(work, await self._service.digest(work, team), message.ts)
+
+    async def _say(self, message: Message, card: Card) -> None:
+        async with self._desk.services.unit() as work:
+            work.outbox.put(replies.say(replies.place_of(message.spot), message.spot.user, card, _key(message)))
+
+    def _not_yours(self, words: Words) -> Card:
+        names = [self._desk.people.called(one, words.language) for one in self._board.leads()]
+        said = words.say(NOT_YOURS, names=words.say(", ").join(names))
+        return Card(said, [b.paragraph(said)])
+
+    async def _is_emergency(self, message: Message) -> bool:
+        """Whether the words beside the file say that something has happened: then they need their first steps too."""
+        if not message.text:
+            return False
+        find, language = self._desk.services.answers.find, await self._desk.people.language(message.spot)
+        return (await self._desk.off_loop(find, message.text, None, language)).emergency
+
+
+def _found(name: str, items: int, taken: Sequence[Taken], words: Words) -> Card:
+    ours = [one.advisory for one in taken if one.what != "quiet"]
+    about = {"name": name, "count": items, "ours": len(ours)}
+    if not items:
+        said = words.say("I have read {name}. There is nothing in it that I did not know.", name=name)
+    elif ours:
+        said = words.say("I have read {name}: {ours} of {count} items may concern us.", **about)
+    else:
+        said = words.say("I have read {name}: none of its {count} items seems to concern us.", **about)
+    quiet = len(taken) - len(ours)
+    more = [words.say("{count} more were put aside by your rules.", count=quiet)] if quiet else []
+    return Card(said, [b.paragraph("\n".join([said, *more])), b.buttons(list_button(words))])
+
+
+def _trouble(code: str, name: str, words: Words) -> Card:
+    said = words.say(TROUBLE.get(code, DAMAGED), name=name)
+    return Card(said, [b.paragraph(said)])
+
+
+def _name(file: Raw) -> str:
+    return str(file.get("name") or "")[:200]
+
+
+def _key(message: Message) -> str:
+    return f"feed-file:{message.key}"[:255]
