@@ -69,7 +69,7 @@ def test_what_we_ship_is_fine(tmp_path: Path) -> None:
         (CALENDAR, "roles: [system_admin]", "roles: [systems_admin]", "roles"),
         (CALENDAR, YEARLY, YEARLY.replace("day: 12", "day: 12, nth: 2"), "nth says nothing in a rule of kind yearly"),
         (CALENDAR, YEARLY, YEARLY.replace("month: 1, day: 12", "month: 2, day: 30"), "month 2 has no day 30; its last"),
-        (CALENDAR, YEARLY, YEARLY.replace("shift:", "zone: Asia/Tokio, shift:"), "inspection.rule.zone (line 60)"),
+        (CALENDAR, YEARLY, YEARLY.replace("shift:", "zone: Asia/Tokio, shift:"), "entries.inspection.rule.zone"),
         (CALENDAR, YEARLY, YEARLY.replace("month: 1, ", ""), "month: a yearly day needs its month"),
         (CALENDAR, PASSWORD_DAY, PASSWORD_DAY.replace("[3]", "[3, 4]"), "nth_weekday: name one weekday"),
         (CALENDAR, "template: my-number-inspection", "template: inspection", SAME_DAYS),
