@@ -14,7 +14,11 @@ from knowledge.loader import PACKAGED, load
 from knowledge.reading import Problem, Reader, read_bulletins
 
 KNOWN = load()
-WAVE, UPDATE, TRAINING = "templates/phishing-wave.yml", "templates/urgent-update.yml", "templates/security-training.yml"
+WAVE, UPDATE, TRAINING = (
+    "templates/01-phishing-wave.yml",
+    "templates/02-urgent-update.yml",
+    "templates/16-security-training.yml",
+)
 CALENDAR, HABITS, FEEDS, INTERESTS = "calendar.yml", "habits.yml", "feeds.yml", "interests.yml"
 YEARLY = "rule: {kind: yearly, month: 1, day: 12, shift: after}"
 PASSWORD_DAY = "rule: {kind: nth_weekday, month: 5, weekdays: [3], nth: 1, shift: after}"
