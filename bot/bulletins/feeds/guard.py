@@ -1,0 +1,62 @@
+"""Nobody makes us call inside: the address that is really dialled is judged, whatever name or redirect led to it."""
+
+from __future__ import annotations
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any, Final
+
+from yarl import URL
+
+NAT64: Final = IPv6Network("64:ff9b::/96")
+WORLD: Final = IPv6Network("2000::/3")
+NOT_THE_WORLD: Final = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
+"""Teredo and other special uses, examples, 6to4, examples again: none of them is where a feed lives."""
+RELAYS: Final = "192.88.99."
+
+
+class Forbidden(OSError):  # noqa: N818 - the word of the house
+    """An address that is not for us."""
+
+
+class Guard:
+    """Lets through what is public; `allow` names addresses and ports that tests may reach besides."""
+
+    def __init__(self, allow: frozenset[tuple[str, int]] = frozenset()) -> None:
+        self._allow = allow
+        self.refused = False
+        """Whether an address was refused: the connector reports that among other failures."""
+
+    def check(self, url: URL) -> None:
+        """Whether we go there at all: https at its usual port, without a name and password. Raises Forbidden."""
+        known = (url.host, url.port) in self._allow
+        if url.user is not None or url.password is not None or not url.host:
+            raise Forbidden(url.scheme)
+        if not known and (url.scheme != "https" or url.port != 443):
+            raise Forbidden(url.scheme)
+
+    def socket(self, address: tuple[Any, ...]) -> socket.socket:
+        """A socket for an address that was looked up; the last word before it is dialled. Raises Forbidden."""
+        family, kind, protocol, _, (host, port, *_) = address
+        if (host, port) not in self._allow and not is_public(str(host)):
+            self.refused = True
+            raise Forbidden(host)
+        return socket.socket(family, kind, protocol)
+
+
+def is_public(host: str) -> bool:
+    """Whether an address belongs to the public internet, also behind the ways to write one address as another."""
+    address = ip_address(host.partition("%")[0])
+    if isinstance(address, IPv6Address):
+        inner = _inside(address)
+        if inner is None:
+            return address in WORLD and not any(address in each for each in NOT_THE_WORLD)
+        address = inner
+    return address.is_global and not address.is_multicast and not str(address).startswith(RELAYS)
+
+
+def _inside(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that is really meant: mapped, or behind the translator of a network without IPv4."""
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped
