@@ -16,10 +16,11 @@ from handlers.bulletins.tracking import Tracking
 from handlers.bulletins.writing import Writing
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Feature, FirstLook, stacked
+from handlers.kit.suggestions import Suggest
 
 
-def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook]:
-    """Every door of the bulletins, and the look at what comes in as a message or a command."""
+def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook, Suggest]:
+    """Every door of the bulletins, the look at what comes in as a message or a command, and a way in for drafts."""
     census, board = Census(desk, client), Board(desk)
     delivery = Delivering(desk, census, board)
     tracking = Tracking(desk, client, census, board, delivery)
@@ -39,4 +40,4 @@ def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook]:
         numbers,
         (*delivery.workers, *writing.workers, *tracking.workers, *planning.workers, *watch.workers),
     )
-    return doors, Look(watch, writing)
+    return doors, Look(watch, writing), writing.suggest

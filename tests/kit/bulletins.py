@@ -24,9 +24,15 @@ from bot.bulletins.cases import (
     Wording,
 )
 from bot.bulletins.service import BulletinService
+from bot.bulletins.store import BulletinStore
 from bot.core.references import reference
 from bot.core.unit import Unit
-from tests.kit.database import NOON
+from bot.playground.cast import TAKAHASHI
+from handlers.bulletins.board import Board
+from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.delivery.clock import DeliveryClock
+from tests.kit.database import NOON, TestClock
+from tests.kit.stage import Stage
 
 TEAM = "T1"
 SENDER = "U0LEAD"
@@ -97,3 +103,55 @@ async def opened(
         deliveries += [Delivery(kept.id, one, "channel") for one in channels]
         readers = [Reader(kept.id, person, where, work.now) for person, where in people.items()]
         return await service.open(work, kept, deliveries, readers)
+
+
+def clock_of(scene: Stage) -> DeliveryClock:
+    return next(worker for worker in scene.house.workers if isinstance(worker, DeliveryClock))
+
+
+def room_of(scene: Stage) -> Delivering:
+    """What other rooms use of the delivery."""
+    return Delivering(scene.house.desk, clock_of(scene)._census, Board(scene.house.desk))
+
+
+async def send(scene: Stage, **more: Any) -> Bulletin:
+    """Takahashi's bulletin, planned for now, on its way and arrived; to everybody unless something else is said."""
+    services = scene.house.services
+    made = bulletin(scene.slack.slack.space.team_id, TAKAHASHI.id, services.clock.now(), **more)
+    made = await planned(services.unit, services.bulletins, made)
+    await arrived(scene)
+    return await now(scene, made.id)
+
+
+async def arrived(scene: Stage) -> None:
+    """Does what is due until nothing is on its way."""
+    while await clock_of(scene).look():
+        await scene.settled()
+    await scene.settled()
+
+
+async def pass_time(scene: Stage, clock: TestClock, **time: float) -> None:
+    """Moves the standing clock, does what is due, and lets the messages arrive."""
+    clock.move(**time)
+    await arrived(scene)
+
+
+async def now(scene: Stage, bulletin_id: str) -> Bulletin:
+    """As it stands."""
+    async with scene.house.services.database.read() as connection:
+        found = await BulletinStore(connection).get(bulletin_id)
+    assert found is not None
+    return found
+
+
+async def deliveries(scene: Stage, bulletin_id: str) -> dict[str, str]:
+    """What became of each message: its state, or why it failed."""
+    async with scene.house.services.database.read() as connection:
+        found = await BulletinStore(connection).deliveries_of(bulletin_id)
+    return {one.target: one.error or one.state for one in found}
+
+
+async def readers(scene: Stage, bulletin_id: str) -> dict[str, Reader]:
+    """Who is asked, and how they stand."""
+    async with scene.house.services.database.read() as connection:
+        return {one.person: one for one in await BulletinStore(connection).readers_of(bulletin_id)}

@@ -169,12 +169,11 @@ class DeliveryClock:
         standing = await self._posts.standing(work, bulletin)
         counted = standing.confirmed, standing.asked
         last = before.counted_at if before else None
-        if before and counted == before.counted:
-            return Drawn(pulse, counted, last)
-        if last and work.now - last < RECOUNT:
-            return Drawn((), before.counted, last) if before else Drawn(pulse)  # looked at again soon
-        if standing.asked and (before or standing.confirmed):
-            await self._posts.recount(work, bulletin, standing)
+        if not standing.confirmed or (before and counted == before.counted):
+            return Drawn(pulse, counted, last)  # a post that has just gone out says that nobody has yet
+        if before and last and work.now - last < RECOUNT:
+            return Drawn((), before.counted, last)  # looked at again soon
+        await self._posts.recount(work, bulletin, standing)
         return Drawn(pulse, counted, work.now)
 
 

@@ -21,7 +21,7 @@ def window(bulletin: Bulletin, words: Words, reader: Reader | None, sender: str,
     shown = list(bulletin_card(bulletin, words, reader=reader, sender=sender).blocks)
     if newer:
         shown.insert(0, b.strong(words.say("What you had before you is no longer the newest. This is how it is now:")))
-    return Modal(ids.READ, words.say("Bulletin"), shown, words.say("Close"))
+    return Modal(ids.READ, words.say("A bulletin"), shown, words.say("Close"))
 
 
 def question_form(bulletin: Bulletin, question: Question, words: Words, carried: str, *, wrong: bool = False) -> Modal:
@@ -48,7 +48,7 @@ def thanks(bulletin: Bulletin, reader: Reader, words: Words) -> Modal:
     """After the last step in a window."""
     moment = words.moment(reader.confirmed_at) if reader.confirmed_at else ""
     shown = [b.paragraph(f"✅ {words.say(THANKS, moment=moment)}"), b.context(heading(bulletin, words))]
-    return Modal(ids.READ, words.say("Bulletin"), shown, words.say("Close"))
+    return Modal(ids.READ, words.say("A bulletin"), shown, words.say("Close"))
 
 
 def whisper_card(bulletin: Bulletin, reader: Reader, words: Words) -> Card:

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.people import Person
+from bot.core.people import Permission, Person
 from handlers.bulletins.board import Board
 from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.planning.calendar import Calendar
+from handlers.bulletins.planning.calendar_views import calendar_home
+from handlers.bulletins.planning.clock import SeriesClock
+from handlers.bulletins.planning.repeat import Repeats
 from handlers.bulletins.writing import Writing
 from handlers.kit.blocks import Block
 from handlers.kit.desk import Desk
-from handlers.kit.feature import Tick, Worker
-from handlers.kit.routing import Route
 from handlers.kit.words import Words
 
 
 class Planning:
     """What comes by itself, and when."""
 
-    routes: tuple[Route, ...] = ()
-    ticks: tuple[Tick, ...] = ()
-    workers: tuple[Worker, ...] = ()
-
     def __init__(self, desk: Desk, board: Board, delivery: Delivering, writing: Writing) -> None:
-        self._desk = desk
-        self._board = board
-        self._delivery = delivery
-        self._writing = writing
+        clock = SeriesClock(desk, board, delivery, writing)
+        repeats = Repeats(desk, clock)
+        self._calendar = Calendar(desk, board, writing, clock, repeats)
+        self.routes = (*self._calendar.routes, *repeats.routes)
+        self.ticks = (clock.tick,)
+        self.workers = (clock,)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
         """For whoever writes bulletins: what comes next, and the button that opens the calendar."""
-        return ()
+        if not person.may(Permission.SEND_BULLETINS):
+            return ()
+        return calendar_home(await self._calendar.seen(person), words)

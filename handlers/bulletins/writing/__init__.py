@@ -9,7 +9,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content
 from bot.bulletins.store import BulletinStore
 from bot.core.people import Permission, Person
-from bot.core.references import reference
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.census import Census
@@ -17,16 +16,16 @@ from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.writing.counter import Counter
 from handlers.bulletins.writing.forms import Forms
 from handlers.bulletins.writing.home_views import writing_home
-from handlers.bulletins.writing.panel_views import draft_card
-from handlers.bulletins.writing.panels import DRAFT, Panels
+from handlers.bulletins.writing.offering import drafted, offer, suggest
+from handlers.bulletins.writing.panels import Panels
 from handlers.bulletins.writing.release import Release
 from handlers.bulletins.writing.sending import Sending
-from handlers.kit import replies
 from handlers.kit.blocks import Block, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Worker
 from handlers.kit.payload import Command
 from handlers.kit.routing import Route
+from handlers.kit.suggestions import Suggestion
 from handlers.kit.words import Words
 
 UNSENT = (BulletinState.DRAFT, BulletinState.PROPOSED)
@@ -63,9 +62,8 @@ class Writing:
 
     async def offer(self, work: Work, person: str, team: str, content: Content, audience: Audience) -> Bulletin:
         """Lays a draft before somebody, from another part of the house: an advisory, a mail campaign, an incident."""
-        await self._desk.people.recall(work.connection, team, {person})
-        new = Bulletin(reference("BL"), team, person, content, audience, work.now)
-        kept = await self._desk.services.bulletins.keep(work, new)
-        card = draft_card(kept, self._desk.speech.in_(self._desk.people.known_language(person)))
-        work.outbox.put(replies.direct(person, card, f"{DRAFT}:{kept.id}:{person}"))
-        return kept
+        return await offer(self._desk, work, drafted(work, person, team, content, audience))
+
+    async def suggest(self, work: Work, person: Person, suggestion: Suggestion) -> None:
+        """The same for what another room proposes. Raises NotAllowed."""
+        await suggest(self._desk, work, person, suggestion)

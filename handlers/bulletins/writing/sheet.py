@@ -21,6 +21,8 @@ MOST_OPTIONS: Final = 4
 LONGEST_LINKS: Final = 3000
 BAD: Final = "悪い例:"
 _BAD = re.compile(r"^\s*(悪い例|bad( example)?)\s*[:：]\s*", re.IGNORECASE)
+_OPEN = re.compile("〔[^〕]*〕")
+"""What a template leaves to whoever writes."""
 _RIGHT = re.compile(r"^\s*[*＊]\s*")
 ENGLISH_HALF = N_("For an English version, fill in both the English title and the English text.")
 TOO_MANY = N_("At most {most} lines, please.")
@@ -34,6 +36,7 @@ PAST = N_("This day has passed. Please choose a later one.")
 OPTIONS = N_("Two to four answers please, one a line.")
 ONE_RIGHT = N_("Mark the one right answer with * at the beginning of its line.")
 SAME_OPTIONS = N_("Please give the same answers as in Japanese, in the same order, or leave this empty.")
+STILL_OPEN = N_("Please write what belongs in place of {part}, or take it away.")
 EMPTY = N_("Please fill this in.")
 
 
@@ -137,6 +140,8 @@ class Reading:
             if one not in values:
                 known = {"do_by": NO_DAY, "link": NO_LINK}
                 self._refuse(name, known.get(one, UNKNOWN), name=one)
+        if left := _OPEN.search(typed):
+            self._refuse(name, STILL_OPEN, part=left[0])
         said = filled(typed, values)
         if len(said) > longest:
             self._refuse(name, TOO_LONG, most=longest)
