@@ -16,10 +16,10 @@ from handlers.kit.routing import Route
 
 def all_features(desk: Desk, client: AsyncWebClient, analyst: Analyst) -> list[Feature]:
     """The slices; what comes in as a message is looked at by the mail desk first, then it is a question."""
-    happened, reports, lists = incidents.feature(desk, client, mail_check.follower(desk))
-    mail, mails = mail_check.feature(desk, client, analyst, reports.keep)
-    asked, survey_wishes = surveys.feature(desk, client)
-    told, notices = bulletins.feature(desk, client)
+    told, notices, suggest = bulletins.feature(desk, client)
+    happened, reports, lists = incidents.feature(desk, client, suggest, mail_check.follower(desk))
+    mail, mails = mail_check.feature(desk, client, analyst, (reports.keep, suggest))
+    asked, survey_wishes = surveys.feature(desk, client, suggest)
     return [  # in the order of the App Home: what has happened comes first
         happened,
         answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices)),

@@ -112,7 +112,7 @@ def _ways(survey: Survey, known: Knowledge, words: Words, trap: str) -> Iterator
         weakest, items={n: replace(one, unknown=9, points=Fraction(-1)) for n, one in weakest.items.items()}
     )
     decided = [_improvement(survey, trap, number) for number in range(9)]
-    shelf = Shelf(known, {"U1": trap[:80]}, [trap[:80]] * 3, decided, runs=True)
+    shelf = Shelf(known, {"U1": trap[:80]}, [trap[:80]] * 3, decided, runs=True, sends=True)
     for score in (weakest, unsure):
         ways = ways_of(score, known.company, known.cases.values())
         for page in range(-(-len(ways) // PAGE) or 1):

@@ -42,18 +42,20 @@ from handlers.incidents.work.actions import ActionDoors
 from handlers.incidents.work.chasing import Chasing
 from handlers.incidents.work.keeping import Keeping
 from handlers.incidents.work.learning import LEARN, Learning
+from handlers.incidents.work.notices import Notices
 from handlers.incidents.work.relay import Relay
 from handlers.incidents.work.steps import StepDoors
 from handlers.incidents.work.timeline import TimelineDoors
 from handlers.kit.courier import Courier
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Feature, FirstLook, InTurn, Tick, stacked
+from handlers.kit.suggestions import Suggest
 
 
-def feature(desk: Desk, client: AsyncWebClient, *also: Part) -> tuple[Feature, Intake, FirstLook]:
+def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest, *also: Part) -> tuple[Feature, Intake, FirstLook]:
     """Every door of the incident desk; the intake and the lists take their commands before the policy desk does.
 
-    `also` are other slices that follow an incident.
+    With `suggest` a lesson becomes the draft of a bulletin; `also` are other slices that follow an incident.
     """
     board = Board(desk)
     # What follows a change, in this order.
@@ -93,6 +95,7 @@ def feature(desk: Desk, client: AsyncWebClient, *also: Part) -> tuple[Feature, I
         Keeping(desk, after),
         actions,
         learning,
+        Notices(desk, learning, suggest),
         hub,
         lists,
         FileDoor(desk, courier),

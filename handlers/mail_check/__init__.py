@@ -12,12 +12,14 @@ from bot.mail_check.worker import Analyst
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Feature, Tick
 from handlers.kit.routing import Route
+from handlers.kit.suggestions import Suggest
 from handlers.mail_check import ids
 from handlers.mail_check.analyst import MailWorker
 from handlers.mail_check.board import Board
 from handlers.mail_check.escalation import Escalated, Escalation, Keep
 from handlers.mail_check.home import HomeCard
 from handlers.mail_check.intake import Intake
+from handlers.mail_check.notices import Notices
 from handlers.mail_check.reminders import JOB, Reminders
 from handlers.mail_check.triage import Triage
 from handlers.mail_check.views import MailViews
@@ -32,11 +34,14 @@ def follower(desk: Desk) -> Escalated:
     return Escalated(desk, views, Board(desk, views))
 
 
-def feature(desk: Desk, client: AsyncWebClient, analyst: Analyst, keep: Keep) -> tuple[Feature, Intake]:
+def feature(
+    desk: Desk, client: AsyncWebClient, analyst: Analyst, onward: tuple[Keep, Suggest]
+) -> tuple[Feature, Intake]:
     """Every door of the mail desk; the intake looks at messages before the policy desk does.
 
-    With `keep` a mail becomes an incident.
+    With the ways `onward` a mail becomes an incident, and a warning a bulletin.
     """
+    keep, suggest = onward
     views = _views(desk)
     worker = MailWorker(desk, views, client, analyst)
     board = Board(desk, views)
@@ -60,6 +65,7 @@ def feature(desk: Desk, client: AsyncWebClient, analyst: Analyst, keep: Keep) ->
         Route("view", ids.WARN_FORM, warnings.given),
         Route("view", ids.WARN_PREVIEW, warnings.confirmed),
         Route("action", ids.WARN_AGAIN, warnings.again),
+        Route("action", ids.WARN_NOTICE, Notices(desk, triage, warner, suggest).wanted, changes=False),
         Route("action", ids.MEMO, triage.wants_memo),
         Route("view", ids.MEMO_FORM, triage.memo_given),
         Route("action", ids.NUMBERS, triage.numbers_wanted),

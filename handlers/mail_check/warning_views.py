@@ -73,8 +73,8 @@ def warning_text(latest: Report | None, words: Words) -> str:
     )
 
 
-def warn_form(campaign: Campaign, texts: tuple[str, str], channel: str, words: Words) -> Modal:
-    """The words to everybody, to be changed and then looked at."""
+def warn_form(campaign: Campaign, texts: tuple[str, str], channel: str, words: Words, *, sends: bool = False) -> Modal:
+    """The words to everybody, to be changed and then looked at; for those who send bulletins, also as one of these."""
     shown: list[Block] = [
         b.paragraph(
             words.say(
@@ -93,6 +93,9 @@ def warn_form(campaign: Campaign, texts: tuple[str, str], channel: str, words: W
         ),
         b.context(words.say("Below it comes a picture of the mail that shows what gives it away.")),
     ]
+    if sends:
+        notice = Button(ids.WARN_NOTICE, words.say("Make it a bulletin to be confirmed"), campaign.id)
+        shown += [b.divider(), b.buttons(notice)]
     return Modal(
         ids.WARN_FORM, words.say("Warn everyone"), shown, words.say("Cancel"), words.say("Preview"), campaign.id
     )

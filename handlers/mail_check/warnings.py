@@ -56,7 +56,9 @@ class Warnings:
             by = campaign.bulletin.by if campaign.bulletin else None
             await self._triage.say_why(press, Refused("mail.already_warned", by=by))
             return
-        view = warn_form(campaign, await self._texts(campaign), self._channel, words).view()
+        person = self._desk.people.known(press.spot.user)
+        sends = person is not None and person.may(Permission.SEND_BULLETINS)
+        view = warn_form(campaign, await self._texts(campaign), self._channel, words, sends=sends).view()
         await client.views_open(trigger_id=press.trigger_id, view=view)
         self._warner.draw(campaign)
 

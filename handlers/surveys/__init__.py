@@ -6,19 +6,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Feature, FirstLook, stacked
+from handlers.kit.suggestions import Suggest
 from handlers.surveys.campaigns import Campaigns
 from handlers.surveys.filling import Filling
 from handlers.surveys.results import Results
+from handlers.surveys.results.notices import Notices
 
 
-def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook]:
+def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest) -> tuple[Feature, FirstLook]:
     """Every door of the surveys, and the look at what comes in as a message or a command."""
     filling = Filling(desk)
     results = Results(desk, client)
     campaigns = Campaigns(desk, filling, results)
     doors = Feature(
         "surveys",
-        (*filling.routes, *campaigns.routes, *results.routes),
+        (*filling.routes, *campaigns.routes, *results.routes, *Notices(desk, suggest).routes),
         stacked(filling.home, campaigns.home, results.home),
         (*campaigns.ticks, *results.ticks),
         campaigns.numbers,

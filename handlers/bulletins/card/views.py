@@ -98,7 +98,7 @@ def failures(failed: Sequence[Delivery], people: People, words: Words) -> list[B
 
 def confirmed_line(standing: Standing, words: Words) -> str:
     done, asked = standing.confirmed, standing.asked
-    return words.say("{bar} {percent}% confirmed ({done} of {asked})", bar=bar(done, asked),
+    return words.say("Confirmed: {bar} {percent}% ({done} of {asked})", bar=bar(done, asked),
                      percent=percent(done, asked), done=f"{done:,}", asked=f"{asked:,}")  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answers.outcomes import Kind, Outcome
 from bot.core.errors import NotFound
-from bot.core.people import Person, Role
+from bot.core.people import Permission, Person, Role
 from bot.core.unit import Work
 from bot.incidents import access
 from bot.incidents.access import Act
@@ -92,6 +92,9 @@ class Learning:
             ),
             *self._choice(incident, BULLETIN, words.say("Have a bulletin sent"), decided, words),
         ]
+        if person.may(Permission.SEND_BULLETINS):
+            notice = Button(step_ids.LEARN_NOTICE, words.say("Draft a bulletin against a repeat"), incident.id)
+            shown.append(b.buttons(notice))
         return Modal(step_ids.LEARN_SHOWN, words.say("What we learn"), shown, words.say("Close"), metadata=incident.id)
 
     def draft(self, incident: Incident, ref: str, words: Words) -> Draft:

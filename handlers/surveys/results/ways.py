@@ -88,13 +88,14 @@ class WayDoors:
         part, words = seen.part(target.unit), await self._desk.words_for(spot)
         decided = seen.decided(part)
         await self._desk.people.meet(person.team, {one.owner for one in decided})
-        return ways_modal(self._ways(part), target, self._shelf(seen, decided, words), _title(seen, part, words), words)
+        shelf = self._shelf(seen, decided, words, sends=person.may(Permission.SEND_BULLETINS))
+        return ways_modal(self._ways(part), target, shelf, _title(seen, part, words), words)
 
-    def _shelf(self, seen: Seen, decided: list[Improvement], words: Words) -> Shelf:
+    def _shelf(self, seen: Seen, decided: list[Improvement], words: Words, *, sends: bool) -> Shelf:
         people = self._desk.people
         writers = [people.called(one.id, words.language) for one in people.allowed(Permission.EDIT_KNOWLEDGE)]
         names = {one.owner: people.called(one.owner, words.language) for one in decided}
-        return Shelf(self._desk.services.known, names, writers, decided, runs=seen.scope.runs)
+        return Shelf(self._desk.services.known, names, writers, decided, runs=seen.scope.runs, sends=sends)
 
     def _ways(self, part: Part) -> list[Way]:
         known = self._desk.services.known

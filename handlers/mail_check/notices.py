@@ -1,0 +1,41 @@
+"""From a warning to a bulletin that people confirm: the same words, as a draft."""
+
+from __future__ import annotations
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.core.people import Permission
+from handlers.kit import payload
+from handlers.kit.desk import Desk
+from handlers.kit.payload import Raw
+from handlers.kit.suggestions import Suggest, Suggestion, suggested
+from handlers.kit.words import LANGUAGES, N_
+from handlers.mail_check import ids
+from handlers.mail_check.triage import Triage
+from handlers.mail_check.warner import Warner
+
+TITLE = N_("Beware of a suspicious mail")
+
+
+class Notices:
+    """The second button of the warning's form."""
+
+    def __init__(self, desk: Desk, triage: Triage, warner: Warner, suggest: Suggest) -> None:
+        self._desk = desk
+        self._triage = triage
+        self._warner = warner
+        self._suggest = suggest
+
+    async def wanted(self, body: Raw, client: AsyncWebClient) -> None:
+        """A draft with the words as they are typed now, and the picture where there is one."""
+        press, form = payload.press(body), payload.submission(body)
+        campaign, words = await self._triage.for_admin(press.value, press.spot)
+        person = await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
+        titles = {language: self._desk.speech.in_(language).say(TITLE) for language in LANGUAGES}
+        bodies = {language: typed for language in LANGUAGES if (typed := form.values.get(language, ""))}
+        picture = await self._warner.picture(campaign)
+        suggestion = Suggestion("phishing-wave", "campaign", campaign.id, titles, bodies, picture)
+        async with self._desk.services.unit() as work:
+            if await work.first_time(press.key):
+                await self._suggest(work, person, suggestion)
+        await client.views_update(view_id=press.view_id, view=suggested(ids.SHOW, words).view())
