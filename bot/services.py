@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers.handovers import HandoverService
 from bot.answers.service import AnswerService
+from bot.bulletins.repeating import SeriesService
 from bot.bulletins.service import BulletinService
 from bot.config import Settings
 from bot.core.clock import Clock
@@ -38,3 +39,4 @@ class Services:
     incidents: IncidentService
     surveys: SurveyService
     bulletins: BulletinService
+    series: SeriesService

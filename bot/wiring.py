@@ -17,6 +17,7 @@ from bot.answers.finder import Finder
 from bot.answers.handovers import HandoverService
 from bot.answers.outcomes import Outcome
 from bot.answers.service import AnswerService
+from bot.bulletins.repeating import SeriesService
 from bot.bulletins.service import BulletinService
 from bot.config import Settings
 from bot.core.clock import Clock, ShiftedClock, SystemClock, steady
@@ -122,6 +123,7 @@ def services_of(
         incidents=IncidentService(known.incidents, days),
         surveys=SurveyService(known.surveys, days),
         bulletins=BulletinService(known.bulletins, days),
+        series=SeriesService(known.bulletins, days, settings.timezone),
     )
 
 

@@ -148,10 +148,17 @@ class SeriesService:
         return [one for one in turns if one]
 
     async def laid(self, work: Work, turn: Turn, bulletin: Bulletin) -> Bulletin:
-        """The draft of a turn is ready: it counts as this time of the series, and shall go out at its hour."""
-        opens_at = turn.fire if turn.fire > work.now else None
-        stamped = replace(bulletin, series=turn.series.id, fire_at=turn.fire, opens_at=opens_at)
-        return await self._bulletins.save(work, stamped, "series_drafted", None)
+        """The new draft of a turn: it counts as this time of the series, and shall go out at its hour.
+
+        Its revision stays: nobody has seen it yet, and what was drawn of it names that one.
+        """
+        series, fire = turn.series, turn.fire
+        opens_at, valid_until = fire if fire > work.now else None, self._valid_until(series, fire)
+        stamped = replace(bulletin, series=series.id, fire_at=fire, opens_at=opens_at, valid_until=valid_until)
+        if not await BulletinStore(work.connection).save(stamped, bulletin.revision):
+            raise Refused("bulletins.changed_meanwhile")
+        self._record(work, series, "series_drafted", None, bulletin=bulletin.id)
+        return stamped
 
     async def put_off(self, work: Work, series_id: str) -> None:
         """Looks at it again in a while, because what was due could not be done; nothing is skipped."""
@@ -170,7 +177,6 @@ class SeriesService:
 
     def _made(self, series: Series, fire: datetime, now: datetime) -> Bulletin:
         """A bulletin that goes out by itself at its time."""
-        template = self._content.templates.get(series.content.template)
         return Bulletin(
             reference("BL"),
             series.team,
@@ -180,11 +186,15 @@ class SeriesService:
             now,
             BulletinState.PLANNED,
             opens_at=fire,
-            valid_until=self.times.holds_until(series, fire, template.valid if template else None),
+            valid_until=self._valid_until(series, fire),
             series=series.id,
             fire_at=fire,
             next_at=fire,
         )
+
+    def _valid_until(self, series: Series, fire: datetime) -> datetime | None:
+        template = self._content.templates.get(series.content.template)
+        return self.times.holds_until(series, fire, template.valid if template else None)
 
     async def _in(self, work: Work, person: Person, series_id: str, state: Literal["active", "paused"]) -> Series:
         found = await self._mine(work, person, series_id)

@@ -218,6 +218,7 @@ async def test_a_draft_lies_ready_so_many_working_days_before_even_over_golden_w
     assert (await again(unit, monthly.id)).next_at == clock.moment
     (draft,) = await tick(unit, service, monthly.id)
     assert (draft.state, draft.opens_at) == (BulletinState.DRAFT, datetime(2026, 5, 8, 0, 30, tzinfo=UTC))
+    assert draft.valid_until == datetime(2026, 6, 8, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("approval", ["always", "unless_urgent"])
@@ -336,15 +337,11 @@ async def test_only_those_who_send_bulletins_touch_it_and_only_their_own_company
         (replace(LEAD, roles=frozenset({Role.PRESIDENT})), NotAllowed),
         (replace(LEAD, team="T2"), NotFound),
     ):
-        for act in (
-            lambda work, p: service.pause(work, p, monday.id),
-            lambda work, p: service.end(work, p, monday.id),
-            lambda work, p: service.skip(work, p, monday.id, fire),
-            lambda work, p: service.change(work, p, monday.id, wish()),
-        ):
+        acts: dict[str, tuple[Any, ...]] = {"pause": (), "end": (), "skip": (fire,), "change": (wish(),)}
+        for name, more in acts.items():
             with pytest.raises(wrong):
                 async with unit() as work:
-                    await act(work, person)
+                    await getattr(service, name)(work, person, monday.id, *more)
     assert await again(unit, monday.id) == monday
 
 

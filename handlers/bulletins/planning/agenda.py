@@ -1,0 +1,82 @@
+"""What comes: planned bulletins, drafts that lie ready, the times of what repeats; what rests, what could be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.bulletins.cases import Bulletin, BulletinState, Series
+from bot.bulletins.repeating import SeriesService
+from bot.bulletins.store import BulletinStore
+from knowledge.bulletins import CalendarEntry
+
+AHEAD: Final = timedelta(days=90)
+MOST_BULLETINS: Final = 500
+STATES: Final = (BulletinState.PROPOSED, BulletinState.PLANNED, BulletinState.PAUSED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing on the calendar. A series has one line for each of its times, `next` marks the one that comes first.
+
+    Without a moment it rests: it is paused, or an entry of the company's calendar that nobody has switched on.
+    """
+
+    at: datetime | None
+    bulletin: Bulletin | None = None
+    series: Series | None = None
+    entry: CalendarEntry | None = None
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the agenda is made from."""
+
+    bulletins: Sequence[Bulletin]
+    series: Sequence[Series]
+
+
+async def rows(connection: AsyncConnection, team: str) -> Rows:
+    """What is on record."""
+    store = BulletinStore(connection)
+    planned = await store.in_state(team, STATES, MOST_BULLETINS)
+    drafts = await store.in_state(team, (BulletinState.DRAFT,), MOST_BULLETINS)
+    laid = [one for one in drafts if one.series and one.fire_at]
+    return Rows([*planned, *laid], await store.all_series(team))
+
+
+def agenda(found: Rows, service: SeriesService, entries: Sequence[CalendarEntry], now: datetime) -> list[Line]:
+    """Everything in the order of time, then what is paused, then what could be used.
+
+    Of something that comes less often than within the horizon there is one line: its next time.
+    """
+    lines = [*_bulletins(found.bulletins, now), *_turns(found.series, service, now)]
+    lines.sort(key=lambda line: (line.at is None, line.at or now))
+    paused = [Line(None, series=one) for one in found.series if one.state == "paused"]
+    used = {one.entry for one in found.series}
+    return [*lines, *paused, *(Line(None, entry=one) for one in entries if one.id not in used)]
+
+
+def _bulletins(found: Sequence[Bulletin], now: datetime) -> Iterator[Line]:
+    for one in found:
+        if one.state is BulletinState.DRAFT:
+            if one.fire_at and one.fire_at > now:
+                yield Line(one.fire_at, bulletin=one)
+        elif one.state is BulletinState.PAUSED:
+            yield Line(None, bulletin=one)
+        else:
+            yield Line(max(one.opens_at or now, now), bulletin=one)
+
+
+def _turns(found: Sequence[Series], service: SeriesService, now: datetime) -> Iterator[Line]:
+    for one in found:
+        if one.state != "active":
+            continue
+        near = service.coming(one, now, now + AHEAD) or [next(service.times.after(one, now))]
+        for moment in near:
+            yield Line(moment, series=one, next=moment == near[0])

@@ -1,0 +1,156 @@
+"""The doors of a repetition: the form opens, follows what is chosen in it, and becomes a series."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.bulletins.access import check_write
+from bot.bulletins.cases import Bulletin, Series
+from bot.bulletins.repeating import Wish
+from bot.bulletins.store import BulletinStore
+from bot.core.errors import NotFound, Refused
+from bot.core.people import Permission, Person
+from bot.core.unit import Work
+from handlers.bulletins.planning import entered as e
+from handlers.bulletins.planning import ids
+from handlers.bulletins.planning.calendar_views import series_name
+from handlers.bulletins.planning.clock import SeriesClock
+from handlers.bulletins.planning.entered import Carried, Entered
+from handlers.bulletins.planning.news_views import begun_card
+from handlers.bulletins.planning.repeat_views import Form, repeat_form
+from handlers.incidents.windows import show
+from handlers.kit import payload, replies
+from handlers.kit.blocks import Modal
+from handlers.kit.desk import Desk
+from handlers.kit.payload import Raw
+from handlers.kit.routing import Route
+from handlers.kit.words import Words
+
+PREVIEWED = 5
+
+
+class Repeats:
+    """One's own repetitions, and changes to any."""
+
+    def __init__(self, desk: Desk, clock: SeriesClock) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._service = desk.services.series
+        self.routes = (
+            Route("action", ids.REPEAT, self.wanted, changes=False),
+            Route("action", ids.REPEAT_CHOICE, self.chosen, changes=False),
+            Route("view", ids.REPEAT_FORM, self.sent),
+        )
+
+    async def wanted(self, body: Raw, client: AsyncWebClient) -> None:
+        """Opens the form for a bulletin. One that came from a series gives its words to that series."""
+        press = payload.press(body)
+        person = await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
+        carried = await self._about(person, press.value)
+        modal = await self._form(person, await self._desk.words_for(press.spot), carried)
+        await show(client, body, modal)
+
+    async def of_series(self, person: Person, words: Words, series_id: str) -> Modal:
+        """The form that changes one. Raises NotFound."""
+        return await self._form(person, words, Carried(series=series_id))
+
+    async def chosen(self, body: Raw, client: AsyncWebClient) -> None:
+        """Draws the form anew for what is chosen now, with the times that come of it."""
+        press, form = payload.press(body), payload.submission(body)
+        person = await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
+        words = await self._desk.words_for(press.spot)
+        carried = Carried.of(form.metadata)
+        bulletin, series = await self._found(person, carried)
+        entered = e.read(form, self._first(bulletin, series))
+        modal = self._drawn(carried, bulletin, series, entered, words)
+        await client.views_update(view_id=press.view_id, view=modal.view())
+
+    async def sent(self, body: Raw, client: AsyncWebClient) -> None:
+        """Keeps it, and says what comes next."""
+        form = payload.submission(body)
+        person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
+        carried = Carried.of(form.metadata)
+        bulletin, series = await self._found(person, carried)
+        entered = e.read(form, self._first(bulletin, series))
+        async with self._desk.services.unit() as work:
+            if await work.first_time(form.key):
+                wish = self._wish(bulletin, series, entered, work)
+                if series:
+                    kept = await self._service.change(work, person, series.id, wish)
+                else:
+                    kept = await self._service.create(work, person, wish)
+                self._tell(work, person, kept, anew=series is None)
+        self._clock.wake()
+
+    def _tell(self, work: Work, person: Person, kept: Series, *, anew: bool) -> None:
+        words = self._desk.speech.in_(self._desk.people.known_language(person.id))
+        coming = list(islice(self._service.times.after(kept, work.now), 1)) if kept.state == "active" else []
+        card = begun_card(kept, coming, self._desk, words, anew=anew)
+        work.outbox.put(replies.direct(person.id, card, f"bulletin-series:{kept.id}:{kept.revision}:{person.id}"))
+
+    def _wish(self, bulletin: Bulletin | None, series: Series | None, entered: Entered, work: Work) -> Wish:
+        rule, drafts = entered.rule(), entered.drafts
+        if bulletin:
+            return Wish(bulletin.title, bulletin.content, bulletin.audience, rule, drafts, entered.ahead)
+        if series is None:
+            raise NotFound("bulletins.series_gone")
+        content = self._service.times.moved(series, work.now)
+        return Wish(series.name, content, series.audience, rule, drafts, entered.ahead)
+
+    async def _form(self, person: Person, words: Words, carried: Carried) -> Modal:
+        bulletin, series = await self._found(person, carried)
+        return self._drawn(carried, bulletin, series, self._first(bulletin, series), words)
+
+    def _drawn(
+        self, carried: Carried, bulletin: Bulletin | None, series: Series | None, entered: Entered, words: Words
+    ) -> Modal:
+        services = self._desk.services
+        title = bulletin.content.wording(words.language).title if bulletin else ""
+        if series:
+            title = series_name(series, self._desk, words)
+        released = services.bulletins.needs_release(bulletin) if bulletin else False
+        form = Form(carried, title, entered, services.settings.timezone, (), services.days, released)
+        try:
+            rule = entered.rule()
+        except Refused:
+            return repeat_form(form, words)
+        since = services.clock.now()
+        if series:
+            since = max(self._service.times.day_done(series, rule, since) or since, since)
+        times = list(islice(self._service.times.of(rule).after(since), PREVIEWED))
+        return repeat_form(replace(form, times=times), words)
+
+    def _first(self, bulletin: Bulletin | None, series: Series | None) -> Entered:
+        if series:
+            return e.of_series(series)
+        if bulletin is None:
+            raise NotFound("bulletins.series_gone")
+        services = self._desk.services
+        moment = bulletin.opens_at or services.clock.now()
+        return e.of_bulletin(bulletin, moment.astimezone(ZoneInfo(services.settings.timezone)))
+
+    async def _about(self, person: Person, bulletin_id: str) -> Carried:
+        """The bulletin, and the series that takes its words: one of somebody's own that still goes on."""
+        bulletin, _ = await self._found(person, Carried(bulletin_id))
+        if bulletin and bulletin.audience.nobody:
+            raise Refused("bulletins.no_audience")
+        name = bulletin.series if bulletin else None
+        async with self._desk.services.database.read() as connection:
+            series = await BulletinStore(connection).one_series(name) if name else None
+        return Carried(bulletin_id, series.id if series and series.state != "ended" and not series.entry else "")
+
+    async def _found(self, person: Person, carried: Carried) -> tuple[Bulletin | None, Series | None]:
+        """What the window is about. Raises NotFound and NotAllowed."""
+        check_write(person)
+        async with self._desk.services.database.read() as connection:
+            store = BulletinStore(connection)
+            bulletin = await store.get(carried.bulletin) if carried.bulletin else None
+            series = await store.one_series(carried.series) if carried.series else None
+        for wanted, found in ((carried.bulletin, bulletin), (carried.series, series)):
+            if wanted and (found is None or found.team != person.team):
+                raise NotFound("bulletins.gone" if wanted == carried.bulletin else "bulletins.series_gone")
+        return bulletin, series
