@@ -162,6 +162,14 @@ SENTENCES: Mapping[str, str] = {
     "bulletins.preview_outdated": N_(
         "The bulletin has changed since this preview. Please look at the newer one, or open the draft on the App Home."
     ),
+    "bulletins.series_gone": N_("This does not repeat any more, or it belongs to another company."),
+    "bulletins.series_moved_on": N_("It has moved on meanwhile. Please open the calendar anew: it shows what comes."),
+    "bulletins.series_due": N_("It is being sent at this very moment. Please try again in a minute."),
+    "bulletins.entry_gone": N_("This entry is no longer in the company's calendar. Please open the calendar anew."),
+    "bulletins.entry_in_use": N_("This entry is in use already."),
+    "bulletins.too_many_series": N_("Too many things repeat already. Please end one that is not needed any more."),
+    "bulletins.weekdays_missing": N_("Please choose at least one day of the week."),
+    "bulletins.no_such_rule": N_("There is no such day. Please look at the fields once more."),
     "bulletins.own_release": N_("Somebody else must release what you wrote yourself."),
     "bulletins.nobody_releases": N_(
         "The company wants a second person to release bulletins, and nobody who may do that is there now. It stays a "

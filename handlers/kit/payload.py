@@ -239,7 +239,7 @@ def delivery(body: Raw) -> str | None:
 
 def _entered(state: Raw) -> str:
     chosen = state.get("selected_option") or {}
-    picked = (state.get(f"selected_{kind}") for kind in ("user", "date", "date_time"))
+    picked = (state.get(f"selected_{kind}") for kind in ("user", "date", "time", "date_time"))
     return clean(str(state.get("value") or chosen.get("value") or next(filter(None, picked), "")))
 
 
