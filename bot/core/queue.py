@@ -45,10 +45,11 @@ _steady = bindparam("steady", type_=UtcDateTime)
 _earlier = outbox.alias("earlier")
 _target = outbox.alias("target")
 
-# Doubtful rows do not hold their lane: a later answer must not wait for a minute of silence to pass.
-_first_of_lane = ~exists().where(
-    _earlier.c.lane == outbox.c.lane, _earlier.c.id < outbox.c.id, _earlier.c.state.in_(("todo", "leased"))
-)
+# Doubtful rows do not hold their lane: a later answer must not wait for a minute of silence to pass. Nor do those that
+# are for later and were never tried: a call in an emergency must not wait behind news whose turn comes in ten minutes.
+_waits_before = (_earlier.c.id < outbox.c.id) & (_earlier.c.state == "todo")
+_holds = (_earlier.c.state == "leased") | (_waits_before & or_(_earlier.c.claims > 0, _earlier.c.not_before <= _now))
+_first_of_lane = ~exists().where(_earlier.c.lane == outbox.c.lane, _earlier.c.id != outbox.c.id, _holds)
 _target_is_out = or_(_target.c.state.is_(None), not_(_target.c.state.in_(LIVE)))
 _open_gate = ~exists().where(outbox_gate.c.closed_until > _now)
 _ready = (

@@ -13,6 +13,7 @@ import structlog
 from bot.bulletins.cases import Bulletin, Delivery, Reader
 from bot.bulletins.service import Due
 from bot.bulletins.store import BulletinStore
+from bot.core.errors import Unavailable
 from bot.core.schedule import Every, Job
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
@@ -112,10 +113,16 @@ class DeliveryClock:
                     await self._follow(work, due)
             if due and due.open:
                 await self._open(due.bulletin)
-        except Exception as trouble:
-            log.exception("bulletin_failed", bulletin=bulletin_id, error=str(trouble)[:200])
-            async with services.unit() as work:
-                await services.bulletins.put_off(work, bulletin_id)
+        except Unavailable as trouble:
+            log.warning("bulletin_waits", bulletin=bulletin_id, code=trouble.code)
+            await self._put_off(bulletin_id)
+        except Exception:
+            log.exception("bulletin_failed", bulletin=bulletin_id)
+            await self._put_off(bulletin_id)
+
+    async def _put_off(self, bulletin_id: str) -> None:
+        async with self._desk.services.unit() as work:
+            await self._desk.services.bulletins.put_off(work, bulletin_id)
 
     async def _open(self, bulletin: Bulletin) -> None:
         """Whom it reaches is asked before the transaction: Slack may take its time, or be away."""

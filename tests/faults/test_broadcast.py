@@ -1,0 +1,46 @@
+"""One bulletin to a thousand channels and two thousand people, through power cuts: each gets it, and once.
+
+By day a smaller company; `MAMORI_TEST_NIGHT=1` does the whole.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.kit.broadcast import DROPPED, LIMITED, Broadcast
+
+pytestmark = [pytest.mark.slow]
+
+NIGHT = bool(os.environ.get("MAMORI_TEST_NIGHT"))
+CHANNELS, PEOPLE, KILLS = (1000, 2000, 100) if NIGHT else (40, 80, 4)
+LATE = {"kind": "delay", "method": "chat.postMessage", "times": -1, "every": 4, "ms": 300}
+"""Slack finishes some posts after their sender is gone."""
+VERY_LATE = LATE | {"every": 6, "ms": 2500}
+
+
+@pytest.mark.timeout(7200 if NIGHT else 300)
+async def test_a_broadcast_through_power_cuts_limits_and_lost_answers_reaches_each_exactly_once(tmp_path: Path) -> None:
+    broadcast = await Broadcast.prepared(tmp_path, CHANNELS, PEOPLE, RECONCILE_MARGIN_SECONDS="3")
+    broadcast.arm(LATE, LIMITED, LIMITED, LIMITED, DROPPED)
+    try:
+        arrived = await broadcast.runs(KILLS, most=1.5)
+    finally:
+        await broadcast.close()
+    assert (arrived.lost, arrived.twice) == (0, 0)
+
+
+@pytest.mark.parametrize(("margin", "single"), [("6", True), ("0", False)], ids=["with its margin", "without one"])
+async def test_only_the_quiet_period_keeps_posts_single_that_slack_accepts_late(
+    tmp_path: Path, margin: str, *, single: bool
+) -> None:
+    broadcast = await Broadcast.prepared(tmp_path, channels=6, people=0, RECONCILE_MARGIN_SECONDS=margin)
+    broadcast.arm(VERY_LATE)
+    try:
+        arrived = await broadcast.runs(kills=0, most=0)
+    finally:
+        await broadcast.close()
+    assert arrived.lost == 0
+    assert (arrived.twice == 0) is single
