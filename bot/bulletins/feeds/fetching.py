@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -28,7 +29,7 @@ SECONDS: Final = 20.0
 MOST_REDIRECTS: Final = 3
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 GZIP: Final = 31  # zlib's word for "with gzip's header"
-AGENT: Final = "Mamori (security bulletins; one company)"
+NAME: Final = "Mamori/0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,16 @@ class _Broken(Exception):  # noqa: N818
     pass
 
 
+def agent_of(domains: Sequence[str]) -> str:
+    """How we introduce ourselves: whoever is disturbed by us finds out whom to ask."""
+    return f"{NAME} (+https://{domains[0]}/)" if domains else NAME
+
+
 class Fetcher:
     """One request after the other, each with a connection of its own: feeds are asked once an hour."""
 
     def __init__(
-        self, allow: frozenset[tuple[str, int]] = frozenset(), *, seconds: float = SECONDS, agent: str = AGENT
+        self, allow: frozenset[tuple[str, int]] = frozenset(), *, seconds: float = SECONDS, agent: str = NAME
     ) -> None:
         self._allow = allow
         self._seconds = seconds

@@ -7,6 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from yarl import URL
+
+from knowledge.bulletins import FeedSource
+
+Window = tuple[datetime, datetime]
+PAGE: Final = 100
+"""Records of NVD that are asked for at once: they can be long, and an answer has a limit."""
+OVERLAP: Final = timedelta(minutes=10)
 A_DAY: Final = timedelta(days=1)
 UNDER_WAY: Final = timedelta(minutes=10)
 """How long a look may take; whoever took it and died is followed by somebody else after that."""
@@ -40,6 +48,31 @@ class Standing:
         pause = min(every * 2 ** min(self.failures, 10), A_DAY)
         pause = max(min(_about(pause), A_DAY), min(retry_after or timedelta(), A_DAY))
         return replace(self, checked_at=now, next_at=now + pause, failures=self.failures + 1, error=error)
+
+
+def window(source: FeedSource, standing: Standing, now: datetime) -> Window | None:
+    """Of NVD is asked what has changed from when until when, at most a day of it; of the others all that they show."""
+    if source.kind != "nvd":
+        return None
+    since = datetime.fromisoformat(standing.last_modified) if standing.last_modified else now - A_DAY
+    return since, min(now, since + A_DAY)
+
+
+def address(source: FeedSource, span: Window | None, start: int | None = None) -> str:
+    """Where to ask, from which entry on."""
+    url = URL(source.url)
+    if source.kind == "jvn" and start is not None:
+        return str(url.update_query(startItem=start))
+    if span is None:
+        return source.url
+    since, until = (each.isoformat(timespec="milliseconds") for each in (span[0] - OVERLAP, span[1]))
+    asked: dict[str, str | int] = {
+        "lastModStartDate": since,
+        "lastModEndDate": until,
+        "resultsPerPage": PAGE,
+        "startIndex": start or 0,
+    }
+    return str(url.update_query(asked))
 
 
 def _about(pause: timedelta) -> timedelta:

@@ -1,10 +1,10 @@
-"""The rows of the feeds: how each source stands, and what it has said."""
+"""The rows of the feeds: how each source stands, and what of it was seen."""
 
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Integer, String, Table
 
-from bot.core.db import Json, UtcDateTime, metadata
+from bot.core.db import UtcDateTime, metadata
 
 feed_sources = Table(
     "feed_source",
@@ -26,8 +26,7 @@ feed_items = Table(
     metadata,
     Column("source", String(60), primary_key=True),
     Column("key", String(300), primary_key=True),
-    Column("content", Json, nullable=False),
+    Column("title", String(300), nullable=False),
     Column("updated", UtcDateTime),
-    Column("first_seen", UtcDateTime, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False, index=True),
+    Column("seen_at", UtcDateTime, nullable=False),
 )

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
 
+import structlog
+from yarl import URL
+
+from bot.bulletins.feeds.feed_store import FeedStore
 from bot.bulletins.feeds.items import Item
+from bot.bulletins.feeds.looking import Lookout, Missed
+from bot.bulletins.feeds.reading import Reading, Unreadable, read
 from bot.bulletins.feeds.sources import Standing
-from bot.core.unit import Work
+from bot.core.db import Database
+from bot.core.errors import Refused
+from bot.core.unit import Unit, Work
 from knowledge.bulletins import FeedSource
+
+HANDED: Final = "file"
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +46,81 @@ Keep = Callable[[Work, Collected], Awaitable[None]]
 class Collector:
     """Looks at the sources that are due; one that fails or dawdles keeps nobody else waiting."""
 
-    def __init__(self, sources: Sequence[FeedSource]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Sequence[FeedSource], unit: Unit, database: Database, lookout: Lookout) -> None:
+        self._sources = [source for source in sources if source.on]
+        self._database = database
+        self._unit = unit
+        self._lookout = lookout
 
     async def collect(self, keep: Keep) -> list[Collected]:
         """One round over what is due now. The first look at a source brings nothing: what was there is not news."""
-        raise NotImplementedError
+        by_host: dict[str | None, list[FeedSource]] = defaultdict(list)
+        for source in self._sources:
+            by_host[URL(source.url).host].append(source)
+        rounds = await asyncio.gather(*(self._host(sources, keep) for sources in by_host.values()))
+        return [one for each in rounds for one in each]
 
     async def take_file(self, data: bytes, name: str, keep: Keep) -> Collected:
         """A feed file from hand, for whoever is offline. Raises Refused("bulletins.feed_<code>") when it is none."""
-        raise NotImplementedError
+        try:
+            reading = await asyncio.to_thread(read, data, None, HANDED)
+        except Unreadable as refusal:
+            raise Refused(f"bulletins.feed_{refusal.code}", name=name) from None
+        source = self._owner(reading)
+        items = [replace(item, source=source) for item in reading.items]
+        async with self._unit() as work:
+            new, updated = await FeedStore(work.connection).take(source, items, work.now)
+            collected = Collected(source, tuple(new), tuple(updated))
+            await keep(work, collected)
+        return collected
 
     async def status(self) -> list[Standing]:
         """How every source that is switched on stands, in the order of the file; also those never looked at."""
-        raise NotImplementedError
+        async with self._database.read() as connection:
+            known = await FeedStore(connection).standings()
+        return [known.get(source.id) or Standing(source.id) for source in self._sources]
+
+    def _owner(self, reading: Reading) -> str:
+        """The source that a file is from: of the same form, and of the same house where the file names one."""
+        same = [one for one in self._sources if one.kind == reading.kind]
+        house = URL(reading.origin).host if reading.origin else None
+        return next((one.id for one in same if house in {None, URL(one.url).host}), HANDED)
+
+    async def _host(self, sources: Sequence[FeedSource], keep: Keep) -> list[Collected]:
+        """The sources of one host, one after the other."""
+        found = []
+        for source in sources:
+            async with self._unit() as work:
+                standing = await FeedStore(work.connection).claim(source.id, work.now)
+            if standing is None:
+                continue
+            try:
+                seen, items = await self._lookout.look(source, standing, work.now)
+                found += await self._keep(source, seen, items, keep)
+            except Missed as missed:
+                await self._failed(source, standing, missed)
+            except Exception:  # what one source does to us must not keep us from the others
+                log.exception("feed_failed", source=source.id)
+                await self._failed(source, standing, Missed("internal"))
+        return found
+
+    async def _keep(self, source: FeedSource, standing: Standing, items: list[Item], keep: Keep) -> list[Collected]:
+        async with self._unit() as work:
+            store = FeedStore(work.connection)
+            new, updated = await store.take(source.id, items, work.now)
+            after = replace(standing, items=standing.items + len(new)).succeeded(work.now, _pause(source))
+            await store.save(after)
+            if not standing.first_done or not (new or updated):
+                return []
+            collected = Collected(source.id, tuple(new), tuple(updated))
+            await keep(work, collected)
+        return [collected]
+
+    async def _failed(self, source: FeedSource, standing: Standing, missed: Missed) -> None:
+        async with self._unit() as work:
+            after = standing.failed(work.now, _pause(source), missed.reason, missed.retry_after)
+            await FeedStore(work.connection).save(after)
+
+
+def _pause(source: FeedSource) -> timedelta:
+    return timedelta(minutes=source.minutes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from bot.core.db import Json, UtcDateTime
+from bot.core.db import UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -31,12 +31,10 @@ def upgrade() -> None:
         "feed_item",
         sa.Column("source", sa.String(60), primary_key=True),
         sa.Column("key", sa.String(300), primary_key=True),
-        sa.Column("content", Json, nullable=False),
+        sa.Column("title", sa.String(300), nullable=False),
         sa.Column("updated", UtcDateTime),
-        sa.Column("first_seen", UtcDateTime, nullable=False),
-        sa.Column("changed_at", UtcDateTime, nullable=False),
+        sa.Column("seen_at", UtcDateTime, nullable=False),
     )
-    op.create_index("ix_feed_item_changed_at", "feed_item", ["changed_at"])
 
 
 def downgrade() -> None:

@@ -8,6 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins.feeds.advisories import AdvisoryService
 from bot.bulletins.feeds.advisory_store import AdvisoryStore
+from bot.bulletins.feeds.fetching import Fetcher, agent_of
+from bot.bulletins.feeds.looking import Lookout
 from bot.bulletins.feeds.watching import Collector
 from bot.core.people import Permission, Person
 from handlers.bulletins.feeds import ids
@@ -36,7 +38,9 @@ class Watch:
         content, company = services.known.bulletins, services.known.company
         service, labels = AdvisoryService(content, company.products), Labels(content, desk.people)
         board = AdvisoryBoard(desk, service, labels)
-        room = Room(desk, service, labels, board, Collector(content.feeds.sources))
+        lookout = Lookout(Fetcher(agent=agent_of(company.own_domains)))
+        collector = Collector(content.feeds.sources, services.unit, services.database, lookout)
+        room = Room(desk, service, labels, board, collector)
         self._desk = desk
         self._files = FeedFiles(room, client)
         self.collecting = Collecting(room)

@@ -15,11 +15,16 @@ from bot.bulletins.feeds.reading.texts import cpe, cves, few, line, moment, prod
 DETAIL: Final = "https://nvd.nist.gov/vuln/detail/"
 METRICS: Final = ("cvssMetricV40", "cvssMetricV31", "cvssMetricV30", "cvssMetricV2")
 LONGEST_FIRST_WORDS: Final = 120
+MOST_PARTS: Final = 100_000
+MOST_RECORDS: Final = 20_000
+"""Of CISA's list, whose order nobody promises."""
 Json = dict[str, Any]
 
 
 def tree_of(data: bytes) -> Json:
     """The object. Raises Unreadable."""
+    if data.count(b"{") + data.count(b"[") > MOST_PARTS:
+        raise Unreadable("too_complex")
     try:
         found = json.loads(data)
     except RecursionError:
@@ -45,7 +50,7 @@ def is_kev(tree: Json) -> bool:
 
 def read_kev(tree: Json, source: str) -> Reading:
     """The vulnerabilities that are being attacked."""
-    items = (_exploited(each, source) for each in _objects(tree, "vulnerabilities"))
+    items = (_exploited(each, source) for each in _objects(tree, "vulnerabilities")[:MOST_RECORDS])
     return Reading("kev", tuple(item for item in items if item is not None))
 
 
