@@ -10,14 +10,17 @@ from typing import Final
 
 _ASCII: Final = re.compile(r"[A-Za-z0-9]")
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]")
+_JAPANESE: Final = re.compile(r"[ぁ-ヿ一-鿿]")
 _SHORT: Final = 4
 """Up to so many letters a name is written as it is, capitals included: iOS is not IOS, Edge is not the edge."""
 _LONG: Final = 6
 """From so many katakana on, a name is the same thing within a longer word: ランサムウェアグループ."""
+_AND: Final = r"(?:\s?(?:、|,|/|・|および|及び|と|and|or)\s?[A-Za-z][A-Za-z0-9 ]{1,20}){0,4}\s?"
+"""More platforms that stand beside the first one: Windows、macOS および Linux 用."""
 _FOR: Final = (
-    r"(?:版|用|向け|上で|環境で|端末用|アプリ(?!の更新)|ブラウザ(?:用|向け)?拡張|プラグイン|アドイン|クライアント版"
-    r"|\s(?:apps?|applications?|clients?|agents?|sdk|plug-?ins?|add-?ins?|add-?ons?|extensions?|drivers?|版|用|向け|上で|アプリ"
-    r"|プラグイン|アドイン)(?![a-z]))"
+    rf"{_AND}"
+    r"(?:\s?(?:版|用|向け|上で|環境で|端末用|アプリ|拡張機能|プラグイン|アドイン)"
+    r"|(?:\s[a-z]+)?\s(?:apps?|applications?|sdk|plug-?ins?|add-?ins?|add-?ons?|extensions?)(?![a-z]))"
 )
 """What follows the name of a platform when something else is meant that runs on it."""
 _ON: Final = r"(?:for|on|under|within|running on)\s(?:the\s)?(?:microsoft\s|apple\s|google\s)?"
@@ -54,7 +57,8 @@ def stands(word: str, sentence: str) -> bool:
 
 def meant(word: str, sentence: str) -> str:
     """The name as a sentence writes it where the thing itself is meant, and not something that runs on it; else ""."""
-    return next((found[0] for found in pattern(word).finditer(sentence) if not _carries(sentence, found)), "")
+    found = (one for one in pattern(word).finditer(sentence) if not _carries(sentence, one))
+    return next((one[0] for one in found if not _is_common(word, one[0], sentence)), "")
 
 
 def behind(word: str, sentence: str) -> str:
@@ -75,10 +79,16 @@ def _edge(word: str, place: int) -> str:
     """Where a name may begin or end: letters next to letters are another word, and katakana next to katakana."""
     end = "<" if place == 0 else ""
     if _ASCII.match(word[place]):
-        return rf"(?{end}![A-Za-z0-9_])" + (r"(?<![A-Za-z]-)(?<![@.])" if end else r"(?!\.[a-z])")
+        alone = r"(?<![@.])" + (r"(?<![A-Za-z]-)" if word.isascii() else "")  # not the cutting-edge
+        return rf"(?{end}![A-Za-z0-9_])" + (alone if end else r"(?!\.[a-z])")
     if _KATAKANA.match(word[place]) and len(_KATAKANA.findall(word)) < _LONG:
         return rf"(?{end}![ァ-ヺー])"
     return ""
+
+
+def _is_common(word: str, found: str, sentence: str) -> bool:
+    """Whether an English sentence has the common noun and not the name: windows are cleaned, Windows is updated."""
+    return word != word.lower() and found == found.lower() and not _JAPANESE.search(sentence)
 
 
 def _carries(sentence: str, found: re.Match[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from knowledge.documents import Product
 PRODUCT: Final = frozenset({"cpe", "product"})
 """Reasons that a source's own list of products gives: no guess from words."""
 _ANY_VENDOR: Final = ""
+_VAGUE: Final = re.compile(r"^CVE-\d|複数の[^、。]{0,30}製品|製品の|multiple products", re.IGNORECASE)
+"""Titles of weaknesses that do not say what is weak; otherwise the rest only tells what it runs on or works with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class _Text:
         self._title = phrases.plain(item.title)
         self._summary = phrases.sentences(item.summary)
         self._about_a_weakness = bool(item.cves or item.identifiers)
+        named = self._about_a_weakness and not item.exploited and not _VAGUE.search(self._title)
+        self._prose = [self._title] if named else [self._title, *self._summary]
 
     def reason(self, wanted: Wanted) -> Reason | None:
         if wanted.keyword:
@@ -68,7 +73,7 @@ class _Text:
             return Reason(wanted.id, "cpe", evidence) if evidence else None
         if any(phrases.stands(one, self._title) for one in wanted.not_with):
             return None
-        for how, sentences in (("product", self._products), ("word", self._prose())):
+        for how, sentences in (("product", self._products), ("word", self._prose)):
             if evidence := next(self._found(wanted, sentences), ""):
                 return Reason(wanted.id, how, evidence)
         return None
@@ -82,9 +87,6 @@ class _Text:
         """A subject must be what the item is about: of a weakness, only the title tells that."""
         sentences = [self._title] if self._about_a_weakness else [self._title, *self._summary]
         return next(self._found(wanted, sentences), "")
-
-    def _prose(self) -> list[str]:
-        return [self._title, *self._summary]
 
     def _found(self, wanted: Wanted, sentences: Sequence[str]) -> Iterator[str]:
         """The words that tell, sentence by sentence; not those of another thing, nor of versions that we lack."""
@@ -100,7 +102,7 @@ class _Text:
 
     def _other_versions(self, wanted: Wanted, word: str) -> bool:
         """Whether everything that the item says of the product's versions leaves ours out."""
-        told = [rest for one in self._prose() if (rest := phrases.behind(word, one)) and versions.tells(rest)]
+        told = [rest for one in self._prose if (rest := phrases.behind(word, one)) and versions.tells(rest)]
         return bool(told) and all(versions.rules_out(wanted.versions, rest) for rest in told)
 
 
