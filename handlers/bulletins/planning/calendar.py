@@ -69,6 +69,7 @@ class Calendar:
             Route("action", ids.LINE, self.chosen),
             Route("action", ids.USE, self.used),
             Route("view", ids.SURE_FORM, self.sure),
+            Route("view", ids.REPEAT_FORM, self.repeated),
         )
 
     async def seen(self, person: Person, page: int = 0) -> Shown:
@@ -100,7 +101,7 @@ class Calendar:
         words = await self._desk.words_for(press.spot)
         page = page_of((body.get("view") or {}).get("private_metadata") or "")
         if deed.do == "change":
-            await show(client, body, await self._repeats.of_series(person, words, deed.id))
+            await show(client, body, await self._repeats.of_series(person, words, deed.id, page))
         elif deed.do == "edit":
             await show(client, body, await self._writing.form(person, words, await self._bulletin(person, deed.id)))
         elif deed.do in SURE:
@@ -121,6 +122,15 @@ class Calendar:
             raise NotFound("bulletins.series_gone") from None
         await self._do(person, deed, form.key)
         await self._drawn(client, beneath(body), person, page_of(form.metadata), await self._desk.words_for(form.spot))
+
+    async def repeated(self, body: Raw, client: AsyncWebClient) -> None:
+        """A repetition is begun, or changed from the calendar, which then shows it."""
+        form = payload.submission(body)
+        person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
+        carried = await self._repeats.keep(form, person)
+        if not carried.bulletin:
+            words = await self._desk.words_for(form.spot)
+            await self._drawn(client, beneath(body), person, carried.page, words)
 
     async def used(self, body: Raw, client: AsyncWebClient) -> None:
         """Switches an entry of the company's calendar on: from now on its drafts come by themselves."""

@@ -29,16 +29,18 @@ class Carried:
 
     bulletin: str = ""
     series: str = ""
+    page: int = 0
+    """The page of the calendar underneath, where it was opened from there."""
 
     def text(self) -> str:
-        return json.dumps({"b": self.bulletin, "s": self.series})
+        return json.dumps({"b": self.bulletin, "s": self.series, "p": self.page})
 
     @classmethod
     def of(cls, metadata: str) -> Carried:
         """What was carried; what cannot be read is a bulletin that there is not."""
         try:
             held = json.loads(metadata)
-            return cls(str(held.get("b", ""))[:20], str(held.get("s", ""))[:20])
+            return cls(str(held.get("b", ""))[:20], str(held.get("s", ""))[:20], int(held.get("p", 0)))
         except MANGLED:
             return cls(bulletin="?")
 

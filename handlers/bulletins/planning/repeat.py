@@ -26,7 +26,7 @@ from handlers.incidents.windows import show
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
-from handlers.kit.payload import Raw
+from handlers.kit.payload import Raw, Submission
 from handlers.kit.routing import Route
 from handlers.kit.words import Words
 
@@ -43,7 +43,6 @@ class Repeats:
         self.routes = (
             Route("action", ids.REPEAT, self.wanted, changes=False),
             Route("action", ids.REPEAT_CHOICE, self.chosen, changes=False),
-            Route("view", ids.REPEAT_FORM, self.sent),
         )
 
     async def wanted(self, body: Raw, client: AsyncWebClient) -> None:
@@ -54,9 +53,9 @@ class Repeats:
         modal = await self._form(person, await self._desk.words_for(press.spot), carried)
         await show(client, body, modal)
 
-    async def of_series(self, person: Person, words: Words, series_id: str) -> Modal:
-        """The form that changes one. Raises NotFound."""
-        return await self._form(person, words, Carried(series=series_id))
+    async def of_series(self, person: Person, words: Words, series_id: str, page: int) -> Modal:
+        """The form that changes one, from a page of the calendar. Raises NotFound."""
+        return await self._form(person, words, Carried(series=series_id, page=page))
 
     async def chosen(self, body: Raw, client: AsyncWebClient) -> None:
         """Draws the form anew for what is chosen now, with the times that come of it."""
@@ -69,10 +68,8 @@ class Repeats:
         modal = self._drawn(carried, bulletin, series, entered, words)
         await client.views_update(view_id=press.view_id, view=modal.view())
 
-    async def sent(self, body: Raw, client: AsyncWebClient) -> None:
-        """Keeps it, and says what comes next."""
-        form = payload.submission(body)
-        person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
+    async def keep(self, form: Submission, person: Person) -> Carried:
+        """What was entered is kept, and whoever did it hears what comes next."""
         carried = Carried.of(form.metadata)
         bulletin, series = await self._found(person, carried)
         entered = e.read(form, self._first(bulletin, series))
@@ -85,6 +82,7 @@ class Repeats:
                     kept = await self._service.create(work, person, wish)
                 self._tell(work, person, kept, anew=series is None)
         self._clock.wake()
+        return carried
 
     def _tell(self, work: Work, person: Person, kept: Series, *, anew: bool) -> None:
         words = self._desk.speech.in_(self._desk.people.known_language(person.id))

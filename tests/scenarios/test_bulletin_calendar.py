@@ -1,0 +1,232 @@
+"""Stories of what comes by itself: the company's year switched on, a draft in time, a repetition of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.bulletins.cases import Audience, Bulletin, BulletinState
+from bot.bulletins.store import BulletinStore
+from bot.bulletins.tables import bulletins, series
+from bot.core.absences import Absence, Absences
+from bot.playground.cast import GENERAL, SATO, SUZUKI, TAKAHASHI, TANAKA, WATANABE
+from handlers.bulletins.board import Board
+from handlers.bulletins.delivery.clock import DeliveryClock
+from handlers.bulletins.planning import ids
+from handlers.bulletins.planning.clock import SeriesClock
+from handlers.kit.payload import Spot
+from tests.bot.playground.screen import Json, Screen
+from tests.kit import bulletins as k
+from tests.kit.database import TestClock
+from tests.kit.forge import deliver, pressed, said, submitted
+from tests.kit.incidents import next_view, told, until_told
+from tests.kit.reporting import from_home
+from tests.kit.stage import Stage, press, stage, words_of
+from tests.kit.taps import labels, shown, tap
+
+
+@pytest.fixture
+async def town(tmp_path: Path, clock: TestClock) -> AsyncIterator[Stage]:
+    async with stage(tmp_path, clock) as opened:
+        yield opened
+
+
+async def at(scene: Stage, clock: TestClock, moment: datetime) -> None:
+    """Moves the clock there, does what is due until nothing is, and lets the messages arrive."""
+    clock.moment = moment
+    workers = [one for one in scene.house.workers if isinstance(one, SeriesClock | DeliveryClock)]
+    assert len(workers) == 2
+    for worker in sorted(workers, key=lambda one: isinstance(one, DeliveryClock)):
+        await worker.look()
+    await scene.settled()
+
+
+async def all_bulletins(scene: Stage) -> list[Bulletin]:
+    async with scene.house.services.database.read() as connection:
+        return await BulletinStore(connection).select(bulletins.c.team != "")
+
+
+async def states(scene: Stage) -> dict[str, str]:
+    """Everything that repeats or did, by name."""
+    async with scene.house.services.database.read() as connection:
+        return {row.name: row.state for row in await connection.execute(select(series.c.name, series.c.state))}
+
+
+async def planned(scene: Stage, clock: TestClock) -> Bulletin:
+    """A bulletin of Takahashi's for the channel that all read, planned for next week, with its card."""
+    services, team = scene.house.services, scene.slack.slack.space.team_id
+    person = await scene.house.desk.people.of(Spot(team, TAKAHASHI.id))
+    async with services.unit() as work:
+        made = await services.bulletins.draft(work, person, k.content(), Audience(channels=(GENERAL,)))
+        made = await services.bulletins.submit(work, person, made.id, clock.now() + timedelta(days=8), None)
+        await Board(scene.house.desk).bring(work, made, person.id, "first")
+    await scene.settled()
+    return made
+
+
+def entered(view: Json, **chosen: Json) -> Json:
+    """The state of the form: what stands in its fields, but for what is chosen now."""
+    state = {}
+    for block in (one for one in view["blocks"] if one["type"] == "input"):
+        element = block["element"]
+        begun = {f"selected_{name[8:]}": value for name, value in element.items() if name.startswith("initial_")}
+        value = chosen.get(block["block_id"], {"type": element["type"], **begun})
+        state[block["block_id"]] = {element["action_id"]: value}
+    return state
+
+
+async def choose(screen: Screen, view: Json, name: str, value: Json) -> Json:
+    """Chooses in a field of the form; the form that comes of it."""
+    action = {"block_id": name, "action_id": f"{ids.REPEAT_CHOICE}.{name}", **value}
+    where = {"type": "view", "view_id": view["id"]}
+    state = entered(view, **{name: value})
+    answer = await screen.do("action", container=where, action=action, state=state)
+    assert answer["ok"], answer
+    return await next_view(screen)
+
+
+async def save(screen: Screen, view: Json, **chosen: Json) -> Json:
+    return await screen.do("view_submit", view_id=view["id"], state=entered(view, **chosen))
+
+
+def radio(value: str) -> Json:
+    return {"type": "radio_buttons", "selected_option": {"value": value}}
+
+
+def picked(value: str) -> Json:
+    return {"type": "static_select", "selected_option": {"value": value}}
+
+
+def ticked(*values: str) -> Json:
+    return {"type": "checkboxes", "selected_options": [{"value": one} for one in values]}
+
+
+async def test_an_entry_is_switched_on_and_its_draft_comes_to_whoever_stands_in_for_the_lead(
+    town: Stage, clock: TestClock
+) -> None:
+    takahashi = await town.person(TAKAHASHI.id)
+    view = await from_home(takahashi, "予定を開く")
+    while "長期休暇の前のお願い" not in shown(view):
+        view = await tap(takahashi, view, "次のページ")
+    view = await tap(takahashi, view, "使う", beside="長期休暇の前のお願い")
+    while "4日以上つづく休みの2営業日前 09:30／3営業日前に下書きが届きます" not in shown(view):
+        view = await tap(takahashi, view, "前のページ")
+    assert "2026年4月30日（木） 09:30 長期休暇の前のお願い" in shown(view)
+    await at(town, clock, datetime(2026, 4, 23, 23, 59, tzinfo=UTC))
+    assert await all_bulletins(town) == []
+    team = town.slack.slack.space.team_id
+    away = Absence(team, TAKAHASHI.id, SUZUKI.id, clock.now(), clock.now() + timedelta(days=9))
+    async with town.house.services.unit() as work:
+        await Absences(work.connection).say(away)
+    await at(town, clock, datetime(2026, 4, 24, 0, 0, tzinfo=UTC))
+    (draft,) = await all_bulletins(town)
+    assert (draft.state, draft.by) == (BulletinState.DRAFT, SUZUKI.id)
+    message = await until_told(town, SUZUKI.id, "「長期休暇の前のお願い」の予定は2026年4月30日（木） 09:30です")
+    assert "会社の年間予定での担当：セキュリティ責任者" in words_of(message)
+    assert await told(town, SUZUKI.id, draft.id), "the draft itself"
+    await at(town, clock, datetime(2026, 5, 20, 0, 0, tzinfo=UTC))
+    assert len(await all_bulletins(town)) == 1
+
+
+async def test_ones_own_repetition_shows_its_next_times_and_posts_on_its_day_and_no_other(
+    town: Stage, clock: TestClock
+) -> None:
+    takahashi = await town.person(TAKAHASHI.id)
+    made = await planned(town, clock)
+    await press(takahashi, (await told(town, TAKAHASHI.id, made.id))[-1], "くり返す")
+    view = await next_view(takahashi)
+    assert "毎週木曜日 12:00（休みの日なら次の営業日）" in shown(view)
+    view = await choose(takahashi, view, "weekdays", ticked())
+    assert "曜日を1つ以上選んでください" in shown(view)
+    assert list((await save(takahashi, view))["errors"]) == ["weekdays"]
+    view = await choose(takahashi, view, "weekdays", ticked("2"))
+    assert "2026年4月30日（木） 12:00" in shown(view), "Wednesday 29 April is a holiday"
+    view = await choose(takahashi, view, "mode", radio("send"))
+    assert "下書きはいつ" not in shown(view)
+    assert await save(takahashi, view) == {"ok": True}
+    assert "次の回：2026年4月8日（水） 12:00" in words_of(await until_told(town, TAKAHASHI.id, "くり返しを始めました"))
+    first = datetime(2026, 4, 8, 3, 0, tzinfo=UTC)
+    for moment in (first - timedelta(minutes=1), first, first, first + timedelta(days=2)):
+        await at(town, clock, moment)
+    (sent,) = [one for one in await all_bulletins(town) if one.series]
+    assert (sent.state, sent.opened_at) == (BulletinState.OPEN, first)
+    assert len(await told(town, GENERAL, "偽の請求書")) == 2, "this one, and the one that was planned itself"
+    assert await told(town, TAKAHASHI.id, sent.id), "its card"
+
+
+async def test_every_line_can_be_held_changed_left_out_and_ended(town: Stage, clock: TestClock) -> None:
+    takahashi = await town.person(TAKAHASHI.id)
+    await planned(town, clock)
+    await deliver(town, pressed(town, TAKAHASHI.id, f"{ids.USE}.password-day", "password-day"))
+    view = await from_home(takahashi, "予定を開く")
+    assert "予約済み（自動で配信）（高橋 由美）" in shown(view)
+    view = await tap(takahashi, view, "一時停止", beside="予約済み")
+    assert (await all_bulletins(town))[0].state is BulletinState.PAUSED
+    view = await tap(takahashi, view, "次の回を休む", beside="パスワードを見直す日")
+    assert "2026年5月7日 09:30の回は出しません" in shown(view)
+    assert await save(takahashi, view) == {"ok": True}
+    view = await next_view(takahashi)
+    assert "2026年5月7日" not in shown(view)
+    assert "2027年5月6日（木） 09:30 パスワードを見直す日" in shown(view)
+    form = await tap(takahashi, view, "変える", beside="パスワードを見直す日")
+    form = await choose(takahashi, form, "weekday", picked("1"))
+    assert await save(takahashi, form) == {"ok": True}
+    assert "毎年5月の第1火曜日 09:30" in words_of(await until_told(town, TAKAHASHI.id, "を変更しました"))
+    view = await next_view(takahashi)
+    view = await tap(takahashi, view, "一時停止", beside="毎年5月の第1火曜日")
+    assert await states(town) == {"パスワードを見直す日": "paused"}
+    view = await tap(takahashi, view, "再開", beside="パスワードを見直す日")
+    view = await tap(takahashi, view, "終える", beside="パスワードを見直す日")
+    assert await save(takahashi, view) == {"ok": True}
+    assert await states(town) == {"パスワードを見直す日": "ended"}
+
+
+async def test_sixty_lines_fit_on_pages(town: Stage, clock: TestClock) -> None:
+    takahashi = await town.person(TAKAHASHI.id)
+    async with town.house.services.unit() as work:
+        for number in range(60):
+            about = {"state": BulletinState.PLANNED, "opens_at": clock.now() + timedelta(days=2, hours=number)}
+            made = k.bulletin(town.slack.slack.space.team_id, TAKAHASHI.id, content=k.content(f"第{number}号"), **about)
+            await town.house.services.bulletins.keep(work, made)
+    view, seen = await from_home(takahashi, "予定を開く"), []
+    while True:
+        seen += [number for number in range(60) if f"第{number}号" in shown(view)]
+        if "次のページ" not in labels(view):
+            break
+        view = await tap(takahashi, view, "次のページ")
+    assert sorted(seen) == list(range(60))
+
+
+@pytest.mark.parametrize("user", [TANAKA.id, SATO.id, WATANABE.id])
+async def test_nobody_else_gets_through_any_door(town: Stage, clock: TestClock, user: str) -> None:
+    made = await planned(town, clock)
+    await deliver(town, pressed(town, TAKAHASHI.id, f"{ids.USE}.password-day", "password-day"))
+    async with town.house.services.database.read() as connection:
+        (kept,) = await BulletinStore(connection).all_series(made.team)
+    await deliver(town, pressed(town, user, ids.USE, "ten-threats"))
+    await deliver(town, pressed(town, user, ids.REPEAT, made.id))
+    doors = {"pause": kept.id, "change": kept.id, "end": kept.id, "hold": made.id, "cancel": made.id}
+    for deed, name in doors.items():
+        await deliver(town, pressed(town, user, f"{ids.LINE}.x", f"{deed}:{name}:0"))
+        await deliver(town, submitted(town, user, ids.SURE_FORM, f'{{"d": "{deed}:{name}:0", "p": 0}}'))
+    await deliver(town, submitted(town, user, ids.REPEAT_FORM, f'{{"b": "{made.id}", "s": ""}}'))
+    assert await states(town) == {"パスワードを見直す日": "active"}
+    assert (await all_bulletins(town)) == [made]
+
+
+@pytest.mark.parametrize("value", ["", "x", "pause:BS-NOBODY:0", "skip::99999999999", '{"a": 1}', "end:" + "9" * 300])
+async def test_a_forged_value_gets_a_reason_and_changes_nothing(town: Stage, clock: TestClock, value: str) -> None:
+    made = await planned(town, clock)
+    for door in (ids.LINE, ids.USE, ids.REPEAT):
+        await deliver(town, pressed(town, TAKAHASHI.id, door, value))
+    for form in (ids.SURE_FORM, ids.REPEAT_FORM):
+        await deliver(town, submitted(town, TAKAHASHI.id, form, value))
+    assert await all_bulletins(town) == [made]
+    assert await states(town) == {}
+    reasons = await said(town, "reason:")
+    assert len(reasons) >= 3
+    assert not any("参照番号" in one for one in reasons)
