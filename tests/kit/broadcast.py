@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 from bot.bulletins.service import BulletinService
 from bot.core.clock import SystemClock
@@ -27,6 +27,8 @@ from tests.kit.stage import prepare
 LIMITED: dict[str, object] = {"kind": "rate_limit", "method": "chat.postMessage", "times": -1, "every": 10}
 """Thrice: three calls of ten are refused."""
 DROPPED: dict[str, object] = {"kind": "drop_after_accept", "method": "chat.postMessage", "times": -1, "every": 20}
+LEAST_SECONDS = 0.2
+"""What a bot that has just started may do before the next power cut, however far behind its schedule the machine is."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Broadcast:
     async def prepared(
         cls, home: Path, channels: int, people: int, pace: Pace | None = None, **settings: str
     ) -> Broadcast:
+        """Everything is there, and the bot not yet started."""
         slack = await open_playground(pace)
         broadcast = cls(slack, Bot(slack, home, **(quick() | settings)), channels, people)
         await broadcast._planned()
@@ -62,19 +65,24 @@ class Broadcast:
         for fault in faults:
             self.slack.slack.faults.arm(fault)
 
-    async def runs(self, kills: int, most: float, seed: int = 20260401) -> Arrived:
-        """Sends it, with so many power cuts after up to `most` seconds of work each, until all is said."""
-        chance, loop = Random(seed), asyncio.get_running_loop()
+    async def runs(self, cuts: Sequence[float]) -> Arrived:
+        """Sends it, with power cuts at these moments (seconds after the first start), until all is said."""
+        loop = asyncio.get_running_loop()
         began = loop.time()
         await self.bot.start()
-        for _ in range(kills):
-            await asyncio.sleep(chance.uniform(0.0, most))
+        for moment in sorted(cuts):
+            await asyncio.sleep(max(began + moment - loop.time(), LEAST_SECONDS))
             await self.bot.kill()
             await self.bot.start()
         await until(self._over, seconds=7200)
         heard = self.heard()
-        expected = len(self.channels) + self._people()
-        return Arrived(expected - len(heard), heard.total() - len(heard), loop.time() - began)
+        return Arrived(self.expected - len(heard), heard.total() - len(heard), loop.time() - began)
+
+    @property
+    def expected(self) -> int:
+        """How many messages it comes to."""
+        people = self.slack.slack.space.people()
+        return len(self.channels) + sum(not (one.is_bot or one.guest or one.deleted) for one in people)
 
     async def close(self) -> None:
         await self.bot.kill()
@@ -89,10 +97,6 @@ class Broadcast:
     def _over(self) -> bool:
         states = self.bot.messages()
         return states["sent"] > 0 and not {"todo", "leased", "in_doubt"} & set(states)
-
-    def _people(self) -> int:
-        people = self.slack.slack.space.people()
-        return sum(not (one.is_bot or one.guest or one.deleted) for one in people)
 
     def _channel(self, number: int) -> str:
         space = self.slack.slack.space
