@@ -8,7 +8,7 @@ import pytest
 
 from bot.bulletins.feeds.advisories import AdvisoryService
 from bot.bulletins.feeds.items import Item
-from knowledge.loader import load
+from tests.kit.content import packaged
 from tests.kit.database import NOON
 
 TEAM = "T1"
@@ -16,7 +16,7 @@ TEAM = "T1"
 
 @pytest.fixture
 def advisory_service() -> AdvisoryService:
-    known = load()
+    known = packaged()
     return AdvisoryService(known.bulletins, known.company.products)
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from bot.bulletins.feeds.items import Item
 from bot.bulletins.feeds.relevance import Matcher
-from knowledge.loader import load
+from tests.kit.content import packaged
 
 LIST = Path(__file__).parents[1] / "bot/bulletins/labelled_items.yml"
 
@@ -50,7 +50,7 @@ def halves() -> tuple[list[Labelled], list[Labelled]]:
 
 def matcher() -> Matcher:
     """The matcher of the sample company."""
-    known = load()
+    known = packaged()
     only = [one.id for one in known.bulletins.feeds.sources if one.only_products]
     return Matcher(known.bulletins.interests, known.company.products, only)
 

@@ -51,6 +51,8 @@ class Collector:
         self._database = database
         self._unit = unit
         self._lookout = lookout
+        self._looks: set[asyncio.Task[tuple[Standing, list[Item]]]] = set()
+        self._stopping = False
 
     async def collect(self, keep: Keep) -> list[Collected]:
         """One round over what is due now. The first look at a source brings nothing: what was there is not news."""
@@ -59,6 +61,12 @@ class Collector:
             by_host[URL(source.url).host].append(source)
         rounds = await asyncio.gather(*(self._host(sources, keep) for sources in by_host.values()))
         return [one for each in rounds for one in each]
+
+    def stop(self) -> None:
+        """Lets go of what is being asked; only the asking is cut off, no transaction."""
+        self._stopping = True
+        for look in self._looks:
+            look.cancel()
 
     async def take_file(self, data: bytes, name: str, keep: Keep) -> Collected:
         """A feed file from hand, for whoever is offline. Raises Refused("bulletins.feed_<code>") when it is none."""
@@ -94,8 +102,16 @@ class Collector:
                 standing = await FeedStore(work.connection).claim(source.id, work.now)
             if standing is None:
                 continue
+            if self._stopping:
+                break
+            look = asyncio.create_task(self._lookout.look(source, standing, work.now))
+            self._looks.add(look)
+            look.add_done_callback(self._looks.discard)
+            await asyncio.wait([look])
+            if look.cancelled():
+                break
             try:
-                seen, items = await self._lookout.look(source, standing, work.now)
+                seen, items = look.result()
                 found += await self._keep(source, seen, items, keep)
             except Missed as missed:
                 await self._failed(source, standing, missed)

@@ -59,6 +59,7 @@ class Collecting:
 
     async def stop(self) -> None:
         self._stopping = True
+        self._collector.stop()
         self._news.set()
 
     async def digest(self, work: Work) -> None:
