@@ -25,13 +25,19 @@ class FeedStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
+    async def due(self, sources: Sequence[str], now: datetime) -> list[str]:
+        """Those of the sources that should be looked at now."""
+        known = await self.standings()
+        standings = (known.get(source) or Standing(source) for source in sources)
+        return [one.id for one in standings if one.next_at is None or one.next_at <= now]
+
     async def claim(self, source: str, now: datetime) -> Standing | None:
-        """Takes a look upon oneself; None when it is not due, or somebody else is looking."""
+        """Takes a look upon oneself; None when somebody else is looking."""
         await self._connection.execute(insert_new(self._connection, feed_sources), asdict(Standing(source)))
         due = or_(feed_sources.c.next_at.is_(None), feed_sources.c.next_at <= now)
         statement = update(feed_sources).where(feed_sources.c.id == source, due).values(next_at=now + UNDER_WAY)
         taken = await self._connection.execute(statement)
-        return (await self.standings()).get(source) if taken.rowcount else None
+        return (await self.standings())[source] if taken.rowcount else None
 
     async def standings(self) -> Mapping[str, Standing]:
         """Every source that was ever looked at."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 
 from yarl import URL
 
 NAT64: Final = IPv6Network("64:ff9b::/96")
 WORLD: Final = IPv6Network("2000::/3")
-NOT_THE_WORLD: Final = tuple(IPv6Network(each) for each in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"))
-"""Teredo and other special uses, examples, 6to4, examples again: none of them is where a feed lives."""
-RELAYS: Final = "192.88.99."
+NOT_THE_WORLD: Final = tuple(
+    ip_network(each)
+    for each in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+)
+"""Special uses, 6to4 and its relays, Teredo, examples: Python's own list differs from release to release."""
 
 
 class Forbidden(OSError):  # noqa: N818 - the word of the house
@@ -48,11 +50,9 @@ def is_public(host: str) -> bool:
     """Whether an address belongs to the public internet, also behind the ways to write one address as another."""
     address = ip_address(host.partition("%")[0])
     if isinstance(address, IPv6Address):
-        inner = _inside(address)
-        if inner is None:
-            return address in WORLD and not any(address in each for each in NOT_THE_WORLD)
-        address = inner
-    return address.is_global and not address.is_multicast and not str(address).startswith(RELAYS)
+        address = _inside(address) or address
+    world = address in WORLD if isinstance(address, IPv6Address) else address.is_global and not address.is_multicast
+    return world and not any(address in each for each in NOT_THE_WORLD)
 
 
 def _inside(address: IPv6Address) -> IPv4Address | None:

@@ -56,9 +56,12 @@ class Collector:
 
     async def collect(self, keep: Keep) -> list[Collected]:
         """One round over what is due now. The first look at a source brings nothing: what was there is not news."""
+        async with self._unit() as work:
+            due = await FeedStore(work.connection).due([source.id for source in self._sources], work.now)
         by_host: dict[str | None, list[FeedSource]] = defaultdict(list)
         for source in self._sources:
-            by_host[URL(source.url).host].append(source)
+            if source.id in due:
+                by_host[URL(source.url).host].append(source)
         rounds = await asyncio.gather(*(self._host(sources, keep) for sources in by_host.values()))
         return [one for each in rounds for one in each]
 

@@ -18,7 +18,7 @@ LONGEST_KEY: Final = 200
 LONGEST_LINK: Final = 1000
 MOST_READ: Final = 20_000
 """Letters of one text that are looked at."""
-BLANK: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u3000]+")
+BLANK: Final = re.compile(r"[\s\x00-\x20\x7f-\xa0]+")
 UNSEEN: Final = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )

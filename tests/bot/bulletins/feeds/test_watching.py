@@ -1,0 +1,189 @@
+"""The round of the sources: nothing lost, nothing told twice, and one bad source is nobody else's trouble."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.bulletins.feeds.fetching import Fetcher
+from bot.bulletins.feeds.looking import Lookout
+from bot.bulletins.feeds.sources import Standing
+from bot.bulletins.feeds.watching import Collected, Collector
+from bot.core.db import Database
+from bot.core.errors import Refused
+from bot.core.unit import Unit, Work
+from knowledge.bulletins import FeedSource
+from tests.bot.bulletins.feeds.shapes import rss, shape, source
+from tests.kit.database import NOON, TestClock
+from tests.kit.feed_server import FeedServer, answer, feed_server
+
+HOUR = timedelta(hours=1)
+
+
+class Round:
+    """A company with its sources, and what it was told."""
+
+    def __init__(self, server: FeedServer, unit: Unit, database: Database) -> None:
+        self.server = server
+        self.told: list[Collected] = []
+        self.fails = False
+        self._parts = (unit, database, Lookout(Fetcher(server.allow, seconds=0.5), pause=0))
+        self.collector = Collector([], *self._parts)
+
+    def follow(self, *sources: FeedSource) -> None:
+        self.collector = Collector(sources, *self._parts)
+
+    async def keep(self, work: Work, collected: Collected) -> None:
+        if self.fails:
+            raise RuntimeError("somebody tripped")
+        self.told.append(collected)
+
+    async def look(self) -> list[str]:
+        """The titles that this round brought, updates with a star."""
+        found = await self.collector.collect(self.keep)
+        return [each.title for one in found for each in one.new] + [f"*{u.title}" for one in found for u in one.updated]
+
+    async def standing(self) -> Standing:
+        return (await self.collector.status())[0]
+
+
+@pytest.fixture
+async def rounds(unit: Unit, database: Database) -> AsyncIterator[Round]:
+    async with feed_server() as server:
+        yield Round(server, unit, database)
+
+
+def entry(title: str, day: str = "Wed, 01 Apr 2026 09:00:00 +0900", guid: str = "") -> str:
+    return f"<title>{title}</title><guid>{guid or title}</guid><pubDate>{day}</pubDate>"
+
+
+async def test_what_was_there_before_us_is_not_news_and_what_comes_after_is(rounds: Round, clock: TestClock) -> None:
+    rounds.follow(source("a", rounds.server.url("/a")))
+    rounds.server.pages["/a"] = rss(entry("one"), entry("two"))
+    assert await rounds.look() == []
+    assert await rounds.look() == []
+    assert len(rounds.server.asked) == 1
+    clock.move(hours=1.2)
+    rounds.server.pages["/a"] = rss(entry("three"), entry("one"), entry("two"))
+    assert await rounds.look() == ["three"]
+    clock.move(hours=1.2)
+    assert await rounds.look() == []
+    assert rounds.server.asked[-1].headers["if-none-match"]
+    standing = await rounds.standing()
+    assert (standing.items, standing.error, standing.checked_at) == (3, "", clock.now())
+
+
+async def test_a_newer_word_is_told_as_an_update_and_a_date_to_come_hides_nothing(
+    rounds: Round, clock: TestClock
+) -> None:
+    rounds.follow(source("a", rounds.server.url("/a")))
+    later, mistake = "Wed, 01 Apr 2026 10:00:00 +0900", "Wed, 01 Apr 2062 10:00:00 +0900"
+    rounds.server.pages["/a"] = rss(entry("注意 (公開)", guid="x"), entry("other", mistake, guid="y"))
+    await rounds.look()
+    clock.move(hours=2)
+    rounds.server.pages["/a"] = rss(entry("注意 (更新)", later, guid="x"), entry("other (更新)", mistake, guid="y"))
+    assert await rounds.look() == ["*注意 (更新)", "*other (更新)"]
+    clock.move(hours=2)
+    rounds.server.pages["/a"] += b" "
+    assert await rounds.look() == []
+
+
+async def test_a_bad_source_is_asked_less_and_less_and_keeps_nobody_else_waiting(
+    rounds: Round, clock: TestClock
+) -> None:
+    server = rounds.server
+    server.raw["/slow"] = b"HTTP/1.1 200 OK\r\n\r\n<rss>"
+    server.raw["/huge"] = answer(200, b"", {"Content-Length": "50000000"})
+    server.raw["/page"] = answer(200, shape("maintenance.html"))
+    server.dawdling.add("/slow")
+    bad = [source(name, server.url(f"/{name}")) for name in ("slow", "huge", "page")]
+    rounds.follow(*bad, source("good", server.url("/good")))
+    server.pages["/good"] = rss(entry("one"))
+    await rounds.look()
+    server.pages["/good"] = rss(entry("one"), entry("two"))
+    clock.move(hours=1.2)
+    assert await rounds.look() == ["two"]
+    standings = await rounds.collector.status()
+    assert [one.error for one in standings] == ["timeout", "too_large", "not_a_feed", ""]
+    assert all(2 * HOUR <= one.next_at - clock.now() <= 2.2 * HOUR for one in standings[:3] if one.next_at)
+    assert standings[0].failures == 2
+    server.dawdling.clear()
+    server.raw["/slow"] = answer(200, rss(entry("at last")))
+    clock.move(hours=2.5)
+    await rounds.look()
+    assert (await rounds.standing()).failures == 0
+
+
+def test_pauses_double_up_to_a_day_and_never_undercut_what_the_source_asks() -> None:
+    standing, pauses = Standing("a"), []
+    for _ in range(9):
+        standing = standing.failed(NOON, HOUR, "server")
+        assert standing.next_at
+        pauses.append(round((standing.next_at - NOON) / HOUR, 2))
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 24
+    asked = replace(standing, failures=0).failed(NOON, HOUR, "busy", timedelta(hours=5))
+    assert asked.next_at == NOON + timedelta(hours=5)
+    ever = replace(standing, failures=0).failed(NOON, HOUR, "busy", timedelta(days=900))
+    assert ever.next_at == NOON + timedelta(days=1)
+
+
+async def test_whoever_trips_over_an_item_gets_it_again(rounds: Round, clock: TestClock) -> None:
+    rounds.follow(source("a", rounds.server.url("/a")))
+    rounds.server.pages["/a"] = rss(entry("one"))
+    await rounds.look()
+    rounds.server.pages["/a"] = rss(entry("one"), entry("two"))
+    clock.move(hours=2)
+    rounds.fails = True
+    assert await rounds.look() == []
+    assert (await rounds.standing()).error == "internal"
+    rounds.fails = False
+    clock.move(hours=2)
+    assert await rounds.look() == ["two"]
+
+
+async def test_two_processes_ask_a_source_once(rounds: Round, unit: Unit, database: Database) -> None:
+    rounds.follow(source("a", rounds.server.url("/a")))
+    rounds.server.pages["/a"] = rss(entry("one"))
+    await rounds.look()
+    other = Round(rounds.server, unit, database)
+    other.follow(source("a", rounds.server.url("/a")))
+    await other.look()
+    assert len(rounds.server.asked) == 1
+
+
+async def test_a_source_that_is_off_is_never_asked(rounds: Round) -> None:
+    rounds.follow(source("a", rounds.server.url("/a"), on=False))
+    await rounds.look()
+    assert rounds.server.asked == []
+    assert await rounds.collector.status() == []
+
+
+async def test_nvd_is_asked_for_what_has_changed_page_by_page(rounds: Round, clock: TestClock) -> None:
+    rounds.follow(source("n", rounds.server.url("/n"), "nvd", minutes=120))
+    rounds.server.pages["/n"] = shape("nvd.json").replace(b'"totalResults": 5', b'"totalResults": 3')
+    await rounds.look()
+    clock.move(hours=3)
+    rounds.server.pages["/n"] = shape("nvd.json").replace(b"2026-00016", b"2026-00099").replace(b" 5,", b" 3,")
+    assert await rounds.look() == ["CVE-2026-00099"]
+    first, second = (one.path for one in rounds.server.asked)
+    assert "lastModStartDate=2026-03-31T02:50:00.000%2B00:00&lastModEndDate=2026-04-01T03:00:00.000%2B00:00" in first
+    assert "lastModStartDate=2026-04-01T02:50:00.000%2B00:00&lastModEndDate=2026-04-01T06:00:00.000%2B00:00" in second
+    clock.move(hours=3)
+    rounds.server.pages["/n"] = shape("nvd.json")
+    await rounds.look()
+    assert "startIndex=3" in rounds.server.asked[3].path
+
+
+async def test_a_file_from_hand_is_news_at_once_and_only_once(rounds: Round) -> None:
+    rounds.follow(source("k", "https://www.cisa.gov/kev.json", "kev"), source("j", "https://jvn.jp/rss/jvn.rdf", "jvn"))
+    first = await rounds.collector.take_file(shape("kev.json"), "kev.json", rounds.keep)
+    again = await rounds.collector.take_file(shape("kev.json"), "kev.json", rounds.keep)
+    assert (first.source, len(first.new), len(again.new)) == ("k", 2, 0)
+    assert (await rounds.collector.take_file(shape("jvn.rdf"), "a", rounds.keep)).source == "j"
+    assert (await rounds.collector.take_file(shape("jvndb_new.rdf"), "b", rounds.keep)).source == "file"
+    with pytest.raises(Refused, match="feed_not_a_feed"):
+        await rounds.collector.take_file(b"\x00", "c", rounds.keep)
