@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, Table, case, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content, Delivery, Reader, Series, Standing
@@ -20,6 +20,11 @@ CONTENT: Final = TypeAdapter(Content)
 AUDIENCE: Final = TypeAdapter(Audience)
 ALIVE: Final = (BulletinState.OPEN, BulletinState.PLANNED, BulletinState.PAUSED, BulletinState.PROPOSED)
 Case = TypeVar("Case", Bulletin, Series)
+
+
+_SETTLED: Final = update(deliveries).where(
+    deliveries.c.bulletin == bindparam("of"), deliveries.c.target == bindparam("to"), deliveries.c.state == "waiting"
+)
 
 
 class BulletinStore:
@@ -119,11 +124,9 @@ class BulletinStore:
             .select_from(joined)
             .where(on_way, outbox.c.state.in_(("sent", "dead")))
         )
-        rows = [_fate(row, now) for row in found.mappings()]
-        for row in rows:
-            target = row.pop("target")
-            mine = (deliveries.c.bulletin == bulletin_id) & (deliveries.c.target == target)
-            await self._connection.execute(update(deliveries).where(mine, deliveries.c.state == "waiting").values(row))
+        rows = [_fate(row, now) | {"of": bulletin_id} for row in found.mappings()]
+        if rows:
+            await self._connection.execute(_SETTLED, rows)
         return len(rows)
 
     async def on_way(self) -> list[str]:
@@ -248,7 +251,7 @@ class BulletinStore:
 def _fate(row: RowMapping, now: datetime) -> dict[str, Any]:
     sent = row["state"] == "sent"
     return {
-        "target": row["target"],
+        "to": row["target"],
         "state": "sent" if sent else "failed",
         "channel": row["slack_channel"] or "",
         "ts": row["slack_ts"] or "",
