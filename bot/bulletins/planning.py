@@ -22,12 +22,14 @@ def steps_passed(reader: Reader, bulletin: Bulletin, now: datetime, habits: Bull
     return sum(days.morning_after(start, step) <= now for step in steps)
 
 
-def next_step(start: datetime, reminded: int, habits: BulletinHabits, days: WorkDays) -> tuple[datetime, bool] | None:
-    """When the next step is due for somebody who is asked since then, and whether it is the word to the head."""
-    steps = sorted([*habits.remind_after, *([habits.head_after] if habits.head_after else [])])
-    if reminded >= len(steps):
-        return None
-    return days.morning_after(start, steps[reminded]), reminded >= len(habits.remind_after)
+def coming(
+    start: datetime, reminded: int, habits: BulletinHabits, days: WorkDays
+) -> tuple[datetime | None, datetime | None]:
+    """When somebody who is asked since then is reminded next, and when their head hears; None for no more."""
+    steps = sorted(habits.remind_after)
+    remind = days.morning_after(start, steps[reminded]) if reminded < len(steps) else None
+    head = habits.head_after if reminded <= len(steps) else None
+    return remind, days.morning_after(start, head) if head else None
 
 
 def next_morning(now: datetime, days: WorkDays) -> datetime:

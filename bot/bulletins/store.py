@@ -19,6 +19,7 @@ from bot.core.tables import outbox
 CONTENT: Final = TypeAdapter(Content)
 AUDIENCE: Final = TypeAdapter(Audience)
 ALIVE: Final = (BulletinState.OPEN, BulletinState.PLANNED, BulletinState.PAUSED, BulletinState.PROPOSED)
+ORDER: Final = ("waiting", "sent", "failed")
 Case = TypeVar("Case", Bulletin, Series)
 
 
@@ -146,8 +147,8 @@ class BulletinStore:
         moved = await self._connection.execute(
             sent.group_by(deliveries.c.bulletin, deliveries.c.state).order_by(deliveries.c.bulletin, deliveries.c.state)
         )
-        for bulletin_id, _, count in moved:
-            figures[bulletin_id] += (count,)
+        for bulletin_id, state, count in moved:  # seven that wait and seven that are sent are not the same
+            figures[bulletin_id] += (ORDER.index(state), count)
         return figures
 
     async def start_over(self, bulletin_id: str) -> None:

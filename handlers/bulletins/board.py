@@ -146,13 +146,13 @@ class Board:
         if not (bulletin.open and bulletin.content.asks):
             return None, None
         service = self._desk.services.bulletins
-        due: dict[bool, list[datetime]] = {False: [], True: []}
-        for since, reminded in await BulletinQueries(connection).steps(bulletin):
-            start = max(since, bulletin.said_at or since)
-            step = planning.next_step(start, reminded, service.content.habits, service.days)
-            if step:
-                due[step[1]].append(step[0])
-        return min(due[False], default=None), min(due[True], default=None)
+        habits, days = service.content.habits, service.days
+        found = [
+            planning.coming(max(since, bulletin.said_at or since), reminded, habits, days)
+            for since, reminded in await BulletinQueries(connection).steps(bulletin)
+        ]
+        reminders = [remind for remind, _ in found if remind]
+        return min(reminders, default=None), min((head for _, head in found if head), default=None)
 
     @staticmethod
     async def _minutes(

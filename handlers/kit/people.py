@@ -99,6 +99,10 @@ class People:
         """Somebody who is there, else whoever stands in while they are away; None when nobody does."""
         return stand_in(user, self._away, self.deputy_of, self.is_there) if user in self._away else user
 
+    def stands_in_for(self, user: str) -> set[str]:
+        """Those who are away, and for whom somebody is there instead."""
+        return {one for one in self._away if one != user and self.present(one) == user}
+
     async def of(self, spot: Spot, permission: Permission = Permission.ASK) -> Person:
         """The person at a spot. Raises NotAllowed for strangers, closed accounts and missing permissions."""
         profile = await self._profile(spot.team, spot.user)

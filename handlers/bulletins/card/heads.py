@@ -17,10 +17,9 @@ def head_of(unit: str, people: People) -> str | None:
 
 def units_of(person: Person, people: People) -> frozenset[str]:
     """The departments that somebody heads, and those whose absent head they stand in for."""
-    company, listed = people.company, people.listed(person.id)
-    member = next((one for one in company.people if listed and one.email == listed.email), None)
-    if member is None or person.is_guest:
+    if person.is_guest:
         return frozenset()
-    covered = ((one.id, people.account_of(one.email)) for one in company.people if one.deputy == member.id)
-    stands_in = {name for name, account in covered if account and people.present(account) == person.id}
-    return frozenset(one.id for one in company.departments if one.head in {member.id, *stands_in})
+    listed = [people.listed(one) for one in (person.id, *people.stands_in_for(person.id))]
+    addresses = {one.email for one in listed if one}
+    members = {one.id for one in people.company.people if one.email in addresses}
+    return frozenset(one.id for one in people.company.departments if one.head in members)

@@ -46,7 +46,7 @@ def ended_card(bulletin: Bulletin, found: Figures, words: Words) -> Card:
     line = words.say("Confirmed: {done} of {asked} ({percent}%)", done=found.confirmed, asked=found.asked,
                      percent=percent(found.confirmed, found.asked))  # fmt: skip
     lines = [line]
-    if found.to_most:
+    if found.to_most is not None:
         lines.append(words.say("80% had confirmed after {time}", time=lasting(found.to_most, words)))
     pressable = [missing(bulletin.id, words)] if found.missing else []
     shown: list[Block] = [b.paragraph(said), b.bullets(lines), b.buttons(*pressable, file(bulletin.id, words))]
