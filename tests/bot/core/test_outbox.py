@@ -96,6 +96,18 @@ async def test_a_message_for_later_waits(put: Put, queue: Queue, clock: TestCloc
     assert len(await queue.claim("s1", 10, clock.now())) == 1
 
 
+async def test_what_is_for_later_holds_nobody_and_still_a_channel_never_has_two_out(
+    put: Put, queue: Queue, clock: TestClock
+) -> None:
+    await put(post("news", after=clock.now() + timedelta(minutes=5)), post("call"))
+    [row] = await queue.claim("s1", 10, clock.now())
+    assert row.key == "call"
+    clock.move(minutes=6)
+    assert await queue.claim("s1", 10, clock.now(), clock.now() - timedelta(minutes=6)) == [], "one of them is out"
+    await queue.settle([(row, Sent("1.1"))], clock.now())
+    assert [row.key for row in await queue.claim("s1", 10, clock.now())] == ["news"]
+
+
 async def test_a_lost_lease_is_looked_up_after_the_quiet_period_and_does_not_hold_the_channel(
     put: Put, queue: Queue, clock: TestClock
 ) -> None:
