@@ -136,10 +136,13 @@ class Times:
         ends = self._days.end_of(self._days.day_of(fire) + valid * DAY) if valid else following
         return min(ends, following) if ends and following else ends
 
-    def day_done(self, series: Series, rule: Recurrence, now: datetime) -> datetime | None:
-        """What of a day that had its turn is left: nothing, when the rule changes; None where no such day matters."""
+    def day_done(self, moment: datetime | None, rule: Recurrence, now: datetime) -> datetime | None:
+        """The end of the day of something that came or comes then, so that the rule adds no other on that day.
+
+        None where that day has passed.
+        """
         zone = ZoneInfo(rule.zone or self._zone)
-        day = series.last_fire.astimezone(zone).date() if series.last_fire else None
+        day = moment.astimezone(zone).date() if moment else None
         return datetime.combine(day, time.max, zone) if day and day >= now.astimezone(zone).date() else None
 
     def _ready_at(self, series: Series, fire: datetime) -> datetime:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
+from itertools import islice, takewhile
 from typing import Final, Literal
 
 from bot.bulletins.access import check_write
@@ -31,7 +32,7 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something that shall repeat; the fields are those of a `Series`."""
+    """Something that shall repeat; the fields are those of a `Series`. A new one begins after `since`, else now."""
 
     name: str
     content: Content
@@ -40,6 +41,13 @@ class Wish:
     drafts: bool = True
     ahead: int = 0
     entry: str = ""
+    since: datetime | None = None
+
+    def on(self, series: Series, now: datetime) -> Series:
+        """The series as it is wished to be from now on."""
+        name, rule = self.name[:LONGEST_TITLE], self.rule.model_dump(mode="json")
+        changed = replace(series, name=name, rule=rule, content=self.content, audience=self.audience, created_at=now)
+        return replace(changed, drafts=self.drafts, ahead=self.ahead, entry=series.entry or self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,11 @@ class SeriesService:
         self._bulletins = BulletinService(content, days)
         self.times = Times(zone, days)
 
-    def coming(self, series: Series, now: datetime, until: datetime) -> list[datetime]:
+    def coming(self, series: Series, now: datetime, until: datetime, most: int | None = None) -> list[datetime]:
         """The times up to a moment for which nothing has been made yet; none of one that is paused."""
-        return [one for one in self.times.until(series, until) if one > now] if series.state == "active" else []
+        if series.state != "active":
+            return []
+        return list(takewhile(lambda one: one <= until, islice(self.times.after(series, now), most)))
 
     async def create(self, work: Work, person: Person, wish: Wish) -> Series:
         """Lets something repeat. Raises NotAllowed or Refused; an entry of the calendar is in use only once."""
@@ -75,7 +85,7 @@ class SeriesService:
         self._check(wish, await store.all_series(person.team))
         name = _id_of(person.team, wish.entry) if wish.entry else reference("BS")
         made = Series(name, person.team, person.id, "", wish.content, wish.audience, {}, True, work.now)
-        made = _with(made, wish, work.now)
+        made = replace(wish.on(made, work.now), last_fire=wish.since)
         if before := await store.one_series(name, lock=True):
             if before.state != "ended":
                 raise Refused("bulletins.entry_in_use")
@@ -94,7 +104,8 @@ class SeriesService:
         self._check(wish, [])
         if found.state == "active" and self.times.ready(found, work.now):
             raise Refused("bulletins.series_due")
-        changed = replace(_with(found, wish, work.now), last_fire=self.times.day_done(found, wish.rule, work.now))
+        done = self.times.day_done(found.last_fire, wish.rule, work.now)
+        changed = replace(wish.on(found, work.now), last_fire=done)
         return await self._save(work, changed, "series_changed", person.id)
 
     async def pause(self, work: Work, person: Person, series_id: str) -> Series:
@@ -177,20 +188,11 @@ class SeriesService:
 
     def _made(self, series: Series, fire: datetime, now: datetime) -> Bulletin:
         """A bulletin that goes out by itself at its time."""
-        return Bulletin(
-            reference("BL"),
-            series.team,
-            series.by,
-            self.times.says(series, fire),
-            series.audience,
-            now,
-            BulletinState.PLANNED,
-            opens_at=fire,
-            valid_until=self._valid_until(series, fire),
-            series=series.id,
-            fire_at=fire,
-            next_at=fire,
-        )
+        made = Bulletin(
+            reference("BL"), series.team, series.by, self.times.says(series, fire), series.audience, now,
+            BulletinState.PLANNED, series=series.id, fire_at=fire,
+        )  # fmt: skip
+        return replace(made, opens_at=fire, next_at=fire, valid_until=self._valid_until(series, fire))
 
     def _valid_until(self, series: Series, fire: datetime) -> datetime | None:
         template = self._content.templates.get(series.content.template)
@@ -230,21 +232,6 @@ class SeriesService:
     def _record(work: Work, series: Series, what: str, by: str | None, **more: object) -> None:
         about = {"name": series.name[:80], **more}
         work.audit.put(AuditEntry(series.team, by or "-", f"bulletin.{what}", series.id, about))
-
-
-def _with(series: Series, wish: Wish, now: datetime) -> Series:
-    """As it is wished to be from now on."""
-    return replace(
-        series,
-        created_at=now,
-        name=wish.name[:LONGEST_TITLE],
-        content=wish.content,
-        audience=wish.audience,
-        rule=wish.rule.model_dump(mode="json"),
-        drafts=wish.drafts,
-        ahead=wish.ahead,
-        entry=series.entry or wish.entry,
-    )
 
 
 def _id_of(team: str, entry: str) -> str:

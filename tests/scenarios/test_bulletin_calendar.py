@@ -148,9 +148,10 @@ async def test_ones_own_repetition_shows_its_next_times_and_posts_on_its_day_and
     view = await choose(takahashi, view, "mode", radio("send"))
     assert "下書きはいつ" not in shown(view)
     assert await save(takahashi, view) == {"ok": True}
-    assert "次の回：2026年4月8日（水） 12:00" in words_of(await until_told(town, TAKAHASHI.id, "くり返しを始めました"))
-    first = datetime(2026, 4, 8, 3, 0, tzinfo=UTC)
-    for moment in (first - timedelta(minutes=1), first, first, first + timedelta(days=2)):
+    # The bulletin itself goes out on Thursday the ninth: what repeats it begins after that.
+    assert "次の回：2026年4月15日（水） 12:00" in words_of(await until_told(town, TAKAHASHI.id, "くり返しを始めました"))
+    first = datetime(2026, 4, 15, 3, 0, tzinfo=UTC)
+    for moment in (first - timedelta(days=6), first - timedelta(minutes=1), first, first, first + timedelta(days=2)):
         await at(town, clock, moment)
     (sent,) = [one for one in await all_bulletins(town) if one.series]
     assert (sent.state, sent.opened_at) == (BulletinState.OPEN, first)
@@ -189,8 +190,13 @@ async def test_sixty_lines_fit_on_pages(town: Stage, clock: TestClock) -> None:
     takahashi = await town.person(TAKAHASHI.id)
     async with town.house.services.unit() as work:
         for number in range(60):
-            about = {"state": BulletinState.PLANNED, "opens_at": clock.now() + timedelta(days=2, hours=number)}
-            made = k.bulletin(town.slack.slack.space.team_id, TAKAHASHI.id, content=k.content(f"第{number}号"), **about)
+            made = k.bulletin(
+                town.slack.slack.space.team_id,
+                TAKAHASHI.id,
+                content=k.content(f"第{number}号"),
+                state=BulletinState.PLANNED,
+                opens_at=clock.now() + timedelta(days=2, hours=number),
+            )
             await town.house.services.bulletins.keep(work, made)
     view, seen = await from_home(takahashi, "予定を開く"), []
     while True:

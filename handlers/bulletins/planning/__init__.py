@@ -8,7 +8,6 @@ from bot.core.people import Permission, Person
 from handlers.bulletins.board import Board
 from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.planning.calendar import Calendar
-from handlers.bulletins.planning.calendar_views import calendar_home
 from handlers.bulletins.planning.clock import SeriesClock
 from handlers.bulletins.planning.repeat import Repeats
 from handlers.bulletins.writing import Writing
@@ -32,4 +31,4 @@ class Planning:
         """For whoever writes bulletins: what comes next, and the button that opens the calendar."""
         if not person.may(Permission.SEND_BULLETINS):
             return ()
-        return calendar_home(await self._calendar.seen(person), words)
+        return await self._calendar.home(person, words)

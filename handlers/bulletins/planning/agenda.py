@@ -23,7 +23,8 @@ STATES: Final = (BulletinState.PROPOSED, BulletinState.PLANNED, BulletinState.PA
 class Line:
     """One thing on the calendar. A series has one line for each of its times, `next` marks the one that comes first.
 
-    Without a moment it rests: it is paused, or an entry of the company's calendar that nobody has switched on.
+    Without a moment it rests: it is paused, or an entry of the company's calendar that nobody has switched on, which
+    `would` come then.
     """
 
     at: datetime | None
@@ -31,6 +32,7 @@ class Line:
     series: Series | None = None
     entry: CalendarEntry | None = None
     next: bool = False
+    would: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,20 @@ async def rows(connection: AsyncConnection, team: str) -> Rows:
     return Rows([*planned, *laid], await store.all_series(team))
 
 
-def agenda(found: Rows, service: SeriesService, entries: Sequence[CalendarEntry], now: datetime) -> list[Line]:
-    """Everything in the order of time, then what is paused, then what could be used.
+def agenda(
+    found: Rows, service: SeriesService, entries: Sequence[CalendarEntry], now: datetime, most: int | None = None
+) -> list[Line]:
+    """Everything in the order of time, `most` times of each series; then what is paused, then what could be used.
 
     Of something that comes less often than within the horizon there is one line: its next time.
     """
-    lines = [*_bulletins(found.bulletins, now), *_turns(found.series, service, now)]
+    lines = [*_bulletins(found.bulletins, now), *_turns(found.series, service, now, most)]
     lines.sort(key=lambda line: (line.at is None, line.at or now))
     paused = [Line(None, series=one) for one in found.series if one.state == "paused"]
     used = {one.entry for one in found.series}
-    return [*lines, *paused, *(Line(None, entry=one) for one in entries if one.id not in used)]
+    unused = [one for one in entries if one.id not in used]
+    offered = [Line(None, entry=one, would=next(service.times.of(one.rule).after(now))) for one in unused]
+    return [*lines, *paused, *sorted(offered, key=lambda line: line.would or now)]
 
 
 def _bulletins(found: Sequence[Bulletin], now: datetime) -> Iterator[Line]:
@@ -73,10 +79,10 @@ def _bulletins(found: Sequence[Bulletin], now: datetime) -> Iterator[Line]:
             yield Line(max(one.opens_at or now, now), bulletin=one)
 
 
-def _turns(found: Sequence[Series], service: SeriesService, now: datetime) -> Iterator[Line]:
+def _turns(found: Sequence[Series], service: SeriesService, now: datetime, most: int | None) -> Iterator[Line]:
     for one in found:
         if one.state != "active":
             continue
-        near = service.coming(one, now, now + AHEAD) or [next(service.times.after(one, now))]
+        near = service.coming(one, now, now + AHEAD, most) or [next(service.times.after(one, now))]
         for moment in near:
             yield Line(moment, series=one, next=moment == near[0])

@@ -18,11 +18,13 @@ from bot.core.people import Permission, Person
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.planning import ids
-from handlers.bulletins.planning.agenda import agenda, rows
+from handlers.bulletins.planning.agenda import Rows, agenda, rows
 from handlers.bulletins.planning.calendar_views import (
+    AT_HOME,
     SURE,
     Deed,
     Shown,
+    calendar_home,
     calendar_modal,
     page_of,
     series_name,
@@ -33,6 +35,7 @@ from handlers.bulletins.planning.repeat import Repeats
 from handlers.bulletins.writing import Writing
 from handlers.incidents.windows import beneath, redraw, show
 from handlers.kit import payload
+from handlers.kit.blocks import Block
 from handlers.kit.desk import Desk
 from handlers.kit.payload import MANGLED, Raw
 from handlers.kit.routing import Route
@@ -72,21 +75,33 @@ class Calendar:
             Route("view", ids.REPEAT_FORM, self.repeated),
         )
 
-    async def seen(self, person: Person, page: int = 0) -> Shown:
-        """The calendar as somebody may see it; what it takes to work it out runs beside the loop."""
+    async def home(self, person: Person, words: Words) -> list[Block]:
+        """The next few; worked out at once, because a Home should not wait for anything."""
         services = self._desk.services
-        async with services.database.read() as connection:
-            found = await rows(connection, person.team)
-            await self._desk.people.recall(connection, person.team, {one.by for one in found.bulletins})
+        found = await self._rows(person)
+        entries = services.known.bulletins.calendar.entries
+        lines = agenda(found, services.series, entries, services.clock.now(), AT_HOME)
+        return calendar_home(Shown(lines, self._desk, edits=True), words)
+
+    async def _seen(self, person: Person, page: int = 0) -> Shown:
+        """The calendar as somebody may see it; what takes long where much repeats is worked out beside the loop."""
+        services = self._desk.services
+        found = await self._rows(person)
         entries = services.known.bulletins.calendar.entries
         lines = await self._desk.off_loop(agenda, found, services.series, entries, services.clock.now())
         return Shown(lines, self._desk, person.may(Permission.SEND_BULLETINS), page)
+
+    async def _rows(self, person: Person) -> Rows:
+        async with self._desk.services.database.read() as connection:
+            found = await rows(connection, person.team)
+            await self._desk.people.recall(connection, person.team, {one.by for one in found.bulletins})
+        return found
 
     async def opened(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)
         person = await self._desk.people.of(press.spot, Permission.SEE_BULLETINS)
         words = await self._desk.words_for(press.spot)
-        await show(client, body, calendar_modal(await self.seen(person), words))
+        await show(client, body, calendar_modal(await self._seen(person), words))
 
     async def turned(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)
@@ -150,7 +165,7 @@ class Calendar:
     async def _drawn(
         self, client: AsyncWebClient, view_id: str | None, person: Person, page: int, words: Words
     ) -> None:
-        await redraw(client, view_id, calendar_modal(await self.seen(person, page), words))
+        await redraw(client, view_id, calendar_modal(await self._seen(person, page), words))
 
     async def _do(self, person: Person, deed: Deed, key: str) -> None:
         done = self._deeds.get(deed.do)

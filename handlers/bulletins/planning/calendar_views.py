@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from bot.bulletins.cases import Bulletin, BulletinState, Series
@@ -187,8 +188,8 @@ def _detail(line: Line, seen: Shown, words: Words) -> str:
     if line.bulletin:
         return _written(line.bulletin, seen, words)
     if line.series:
-        return _repeats(line.series, words)
-    return _offered(line.entry, words) if line.entry else ""
+        return _repeats(line.series, words) if line.next or line.at is None else ""
+    return _offered(line.entry, line.would, words) if line.entry else ""
 
 
 def _written(bulletin: Bulletin, seen: Shown, words: Words) -> str:
@@ -205,6 +206,7 @@ def _repeats(series: Series, words: Words) -> str:
     return words.say("{rule}: a draft comes {before}", rule=rule, before=before_line(series.ahead, words))
 
 
-def _offered(entry: CalendarEntry, words: Words) -> str:
+def _offered(entry: CalendarEntry, would: datetime | None, words: Words) -> str:
+    first = [words.say("Next: {moment}", moment=time_line(would, entry.rule, words))] if would else []
     by = words.say("Draft for: {role}", role=words.say(ROLES[entry.by]))
-    return "\n".join((rule_line(entry.rule, words), by))
+    return "\n".join((rule_line(entry.rule, words), *first, by))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins.access import check_write
-from bot.bulletins.cases import Bulletin, Series
+from bot.bulletins.cases import Bulletin, BulletinState, Series
 from bot.bulletins.repeating import Wish
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import NotFound, Refused
@@ -93,7 +94,10 @@ class Repeats:
     def _wish(self, bulletin: Bulletin | None, series: Series | None, entered: Entered, work: Work) -> Wish:
         rule, drafts = entered.rule(), entered.drafts
         if bulletin:
-            return Wish(bulletin.title, bulletin.content, bulletin.audience, rule, drafts, entered.ahead)
+            since = self._service.times.day_done(_goes_out(bulletin), rule, work.now)
+            return Wish(
+                bulletin.title, bulletin.content, bulletin.audience, rule, drafts, entered.ahead, since=since
+            )  # fmt: skip
         if series is None:
             raise NotFound("bulletins.series_gone")
         content = self._service.times.moved(series, work.now)
@@ -116,9 +120,8 @@ class Repeats:
             rule = entered.rule()
         except Refused:
             return repeat_form(form, words)
-        since = services.clock.now()
-        if series:
-            since = max(self._service.times.day_done(series, rule, since) or since, since)
+        now, last = services.clock.now(), series.last_fire if series else _goes_out(bulletin)
+        since = self._service.times.day_done(last, rule, now) or now
         times = list(islice(self._service.times.of(rule).after(since), PREVIEWED))
         return repeat_form(replace(form, times=times), words)
 
@@ -152,3 +155,10 @@ class Repeats:
             if wanted and (found is None or found.team != person.team):
                 raise NotFound("bulletins.gone" if wanted == carried.bulletin else "bulletins.series_gone")
         return bulletin, series
+
+
+def _goes_out(bulletin: Bulletin | None) -> datetime | None:
+    """When the bulletin itself went out or will: what repeats it comes after that, and not on the same day."""
+    if bulletin is None or bulletin.state is BulletinState.DRAFT:
+        return None
+    return bulletin.opened_at or bulletin.opens_at
