@@ -8,14 +8,14 @@ from bot.bulletins.cases import Bulletin
 from bot.bulletins.numbers import Figures
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.buttons import call_off, file, let_go, missing, replan
-from handlers.bulletins.card.labels import lasting, listing, percent, title_of
+from handlers.bulletins.card.labels import LONGEST_NAME, lasting, listing, percent, title_of
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import Words
 
-MOST_NAMES = 40
-MOST_UNITS = 15
-"""So many departments of one head are named one by one."""
+MOST_NAMES = 120
+"""So many people are named in one message; in each of several departments some."""
+MOST_UNITS = 12
 
 
 def moved_card(bulletin: Bulletin, words: Words) -> Card:
@@ -63,9 +63,10 @@ def missing_card(
     """
     said = words.say("Some people have not confirmed this bulletin yet: {title}", title=title_of(bulletin, words))
     shown: list[Block] = [b.paragraph(said)]
+    each = MOST_NAMES // max(1, min(len(units), MOST_UNITS))
     for unit, names in list(units.items())[:MOST_UNITS]:
         head = words.say("{unit} ({count})", unit=unit, count=len(names))
-        shown.append(b.entry(head, listing([b.cut(one, 60) for one in names], words, MOST_NAMES)))
+        shown.append(b.entry(head, listing([b.cut(one, LONGEST_NAME) for one in names], words, each)))
     if left := list(units.values())[MOST_UNITS:]:
         shown.append(b.paragraph(words.say("and {count} people in {units} more departments",
                                            count=sum(map(len, left)), units=len(left))))  # fmt: skip
