@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -145,13 +146,12 @@ async def test_whoever_trips_over_an_item_gets_it_again(rounds: Round, clock: Te
     assert await rounds.look() == ["two"]
 
 
-async def test_two_processes_ask_a_source_once(rounds: Round, unit: Unit, database: Database) -> None:
-    rounds.follow(source("a", rounds.server.url("/a")))
+async def test_two_processes_at_once_ask_a_source_once(rounds: Round, unit: Unit, database: Database) -> None:
     rounds.server.pages["/a"] = rss(entry("one"))
-    await rounds.look()
     other = Round(rounds.server, unit, database)
-    other.follow(source("a", rounds.server.url("/a")))
-    await other.look()
+    for each in (rounds, other):
+        each.follow(source("a", rounds.server.url("/a")))
+    await asyncio.gather(rounds.look(), other.look())
     assert len(rounds.server.asked) == 1
 
 
