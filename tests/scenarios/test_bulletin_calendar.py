@@ -157,6 +157,11 @@ async def test_ones_own_repetition_shows_its_next_times_and_posts_on_its_day_and
     assert (sent.state, sent.opened_at) == (BulletinState.OPEN, first)
     assert len(await told(town, GENERAL, "偽の請求書")) == 2, "this one, and the one that was planned itself"
     assert await told(town, TAKAHASHI.id, sent.id), "its card"
+    await at(town, clock, datetime(2026, 5, 5, 3, 0, tzinfo=UTC))  # for more than two weeks nobody was running
+    assert "2026年4月30日（木） 12:00に配信する予定でした" in words_of(
+        await until_told(town, TAKAHASHI.id, "自動では送っていません")
+    )
+    assert next(one.state for one in await all_bulletins(town) if one.series) is BulletinState.DRAFT
 
 
 async def test_every_line_can_be_held_changed_left_out_and_ended(town: Stage, clock: TestClock) -> None:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.bulletins.cases import Bulletin, Series
 from bot.bulletins.recurrence import rule_of
 from bot.core.errors import Refused
+from handlers.bulletins.planning.labels import ZONES
 from handlers.kit.payload import MANGLED, Submission
 from knowledge.recurrence import Kind, Recurrence, Shift
 
@@ -117,7 +118,7 @@ def read(form: Submission, first: Entered) -> Entered:
         free_days=_pick(values.get("free_days"), range(3, 10), first.free_days),
         days_before=_pick(values.get("days_before"), range(1, 11), first.days_before),
         at=_time(values.get("at", "")) or first.at,
-        zone=values.get("zone") or first.zone,
+        zone=_one(values.get("zone"), (HERE, *ZONES), first.zone),
         shift=_one(values.get("shift"), get_args(Shift), first.shift),
         drafts=values["mode"] != "send" if "mode" in values else first.drafts,
         ahead=_pick(values.get("ahead"), range(21), first.ahead),
