@@ -40,7 +40,7 @@ class AdvisoryBoard:
     async def bring(self, work: Work, advisory: Advisory) -> Advisory:
         """Its card, to everybody who decides; marks it as told."""
         told = await self._service.told(work, advisory)
-        self._post(work, told)
+        await self._post(work, told)
         return told
 
     async def show(self, work: Work, advisory: Advisory) -> None:
@@ -56,7 +56,7 @@ class AdvisoryBoard:
             key = f"advisory-digest:{occasion}:{person}"
             work.outbox.put(replies.direct(person, digest_card(digest, self.words(person)), key))
         for one in digest.told:
-            self._post(work, one)
+            await self._post(work, one)
 
     async def follow(self, work: Work, taken: Sequence[Taken]) -> None:
         """What a look at the feeds came to: urgent ones at once, the rest waits for the digest."""
@@ -74,7 +74,9 @@ class AdvisoryBoard:
     def words(self, person: str) -> Words:
         return self._desk.speech.in_(self._desk.people.known_language(person))
 
-    def _post(self, work: Work, advisory: Advisory) -> None:
+    async def _post(self, work: Work, advisory: Advisory) -> None:
+        """A card at the end of each conversation; one from an earlier time is brought up to date."""
+        await self.show(work, advisory)
         for person in self.leads():
             key = f"advisory:{advisory.id}:{advisory.revision}:{person}"
             work.outbox.put(replies.direct(person, self.card(advisory, self.words(person)), key))

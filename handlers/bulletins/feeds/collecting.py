@@ -49,7 +49,7 @@ class Collecting:
             pause = IDLE_SECONDS
             try:
                 if self._board.team():  # whom should we tell?
-                    await self._collector.collect(self._keep)
+                    await self._collector.collect(self.keep)
             except Exception as trouble:  # noqa: BLE001  without this loop no feed would ever be read again
                 log.warning("feeds_wait", error=f"{type(trouble).__name__}: {trouble}"[:200])
                 pause = TROUBLE_SECONDS
@@ -71,7 +71,8 @@ class Collecting:
         if team and days.works(today) and today == first:
             await self._board.digest(work, await self._service.digest(work, team), today.isoformat())
 
-    async def _keep(self, work: Work, collected: Collected) -> None:
+    async def keep(self, work: Work, collected: Collected) -> None:
+        """Takes in what a look brought, in the transaction that remembers it as seen."""
         sifted = await self._desk.off_loop(self._service.sift, (*collected.new, *collected.updated))
         team = self._board.team()
         if team:

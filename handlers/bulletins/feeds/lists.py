@@ -115,10 +115,10 @@ def _undo(rule: Rule, words: Words) -> Button:
     sure = Confirm(
         words.say("Undo this rule?"),
         words.say("Such items come to you again, and those of the last 30 days come back."),
-        words.say("Undo"),
+        words.say("Undo the rule"),
         words.say("Cancel"),
     )
-    return Button(f"{ids.UNDO}.{rule.id}", words.say("Undo"), str(rule.id), confirm=sure)
+    return Button(f"{ids.UNDO}.{rule.id}", words.say("Undo the rule"), str(rule.id), confirm=sure)
 
 
 def _pages(found: Sequence[Advisory], at: At, words: Words) -> list[Block]:
