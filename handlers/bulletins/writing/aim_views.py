@@ -57,7 +57,7 @@ def aim_form(chosen: Chosen, desk: Desk, words: Words) -> Modal:
         b.buttons(back),
     ]  # fmt: skip
     return Modal(
-        ids.AIM_FORM, words.say("To whom and when"), shown, words.say("Close"), words.say("Preview"),
+        ids.AIM_FORM, words.say("To whom and when"), shown, words.say("Close"), words.say("Show the preview"),
         about(chosen.bulletin).carried(),
     )  # fmt: skip
 

@@ -115,7 +115,7 @@ def _texts(sheet: Sheet, words: Words) -> list[Block]:
     rows: tuple[tuple[str, str, int, bool, str], ...] = (
         ("title", words.say("Title"), cases.LONGEST_TITLE, False, ""),
         ("body", words.say("Text"), cases.LONGEST_BODY, True, variables),
-        ("actions", words.say("What to do"), cases.MOST_ACTIONS * (cases.LONGEST_ACTION + 1), True, steps),
+        ("actions", words.say("What we ask you to do"), cases.MOST_ACTIONS * (cases.LONGEST_ACTION + 1), True, steps),
     )
     shown = []
     for name, label, longest, multiline, hint in rows:

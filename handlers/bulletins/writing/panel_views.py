@@ -103,7 +103,7 @@ def draft_card(bulletin: Bulletin, words: Words) -> Card:
     shown.append(b.quote(b.cut(content.wording(words.language).body, 300)))
     shown.append(b.buttons(
         Button(ids.EDIT, words.say("Go on writing"), bulletin.id, "primary"),
-        *([] if bulletin.audience.nobody else [Button(ids.PREVIEW, words.say("Preview"), bulletin.id)]),
+        *([] if bulletin.audience.nobody else [Button(ids.PREVIEW, words.say("Show the preview"), bulletin.id)]),
         cancel_button({"b": bulletin.id, "r": bulletin.revision}, words),
     ))  # fmt: skip
     shown.append(b.context(words.say("Nothing is sent before you have seen the preview. Draft {id}", id=bulletin.id)))
@@ -130,11 +130,11 @@ def _own(panel: Panel, words: Words) -> list[Button]:
     bulletin, carried = panel.bulletin, panel.carried
     found = []
     if panel.reaches:
-        label = words.say("Plan it") if panel.leaves else words.say("Send")
+        label = words.say("Plan it") if panel.leaves else words.say("Send it now")
         label = words.say("Ask for approval") if panel.approval else label
         said = words.say("{reach} When: {when}", reach=_reach_line(panel, words), when=when_line(panel.leaves, words))
         found.append(Button(ids.SEND, label, carried, "primary",
-                            Confirm(f"{label}?", said, label, words.say("Back"))))  # fmt: skip
+                            Confirm(words.say("{label}?", label=label), said, label, words.say("Back"))))  # fmt: skip
     if panel.reach is None:
         found.append(Button(ids.COUNT, words.say("Count again"), carried))
     return [

@@ -46,7 +46,7 @@ def previews(
     return shown
 
 
-def test_card(bulletin: Bulletin, moment: datetime, desk: Desk, words: Words) -> Card:
+def trial_card(bulletin: Bulletin, moment: datetime, desk: Desk, words: Words) -> Card:
     """The message with a button that works and records nothing."""
     sent = as_sent(bulletin, moment)
     together = Standing() if _only_channels(bulletin) else None

@@ -21,7 +21,7 @@ from handlers.bulletins.writing.form_views import done_window
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Job, Panels
-from handlers.bulletins.writing.preview_views import test_card, tested_form
+from handlers.bulletins.writing.preview_views import trial_card, tested_form
 from handlers.bulletins.writing.releasing import releasers
 from handlers.incidents.windows import show
 from handlers.kit import blocks as b
@@ -99,7 +99,7 @@ class Sending:
         async with self._desk.services.unit() as work:
             if await work.first_time(press.key):
                 moment = carried.aim(found).leaves_at(found, work.now, days) or work.now
-                card = test_card(found, moment, self._desk, words)
+                card = trial_card(found, moment, self._desk, words)
                 key = f"bulletin-test:{found.id}:{press.spot.user}:{once(press.key)}"
                 work.outbox.put(replies.direct(press.spot.user, card, key))
 
