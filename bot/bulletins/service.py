@@ -199,13 +199,13 @@ class BulletinService:
             return Confirmed(found, reader, already=True)
         if found.content.ask == "question" and found.content.question and answer != found.content.question.right:
             if reader:
-                await store.save_reader(replace(reader, wrong=reader.wrong + 1))
+                await store.save_readers([replace(reader, wrong=reader.wrong + 1)])
             return Confirmed(found, reader, right=False)
         if reader is None:  # they read it in a channel, and were not among those asked
             reader = Reader(found.id, person.id, person.department or "", work.now, joined=True)
             await store.add_readers([reader])
         reader = replace(reader, confirmed=found.edition, confirmed_at=work.now)
-        await store.save_reader(reader)
+        await store.save_readers([reader])
         work.audit.put(AuditEntry(found.team, person.id, "bulletin.confirmed", found.id, {"edition": found.edition}))
         return Confirmed(found, reader)
 
@@ -242,8 +242,7 @@ class BulletinService:
         store = BulletinStore(work.connection)
         failed = await store.deliveries_of(found.id, "failed")
         again = [replace(one, state="waiting", attempt=one.attempt + 1, error="", at=None) for one in failed]
-        for one in again:
-            await store.save_delivery(one)
+        await store.save_deliveries(again)
         return await self.save(work, found, "sent_again", person.id), again
 
     async def remind(self, work: Work, person: Person, bulletin_id: str) -> tuple[Bulletin, list[Reader]]:
@@ -253,7 +252,7 @@ class BulletinService:
         last = max((one.reminded_at for one in missing if one.reminded_at), default=None)
         if last and work.now - last < AGAIN:
             raise Refused("bulletins.reminded_lately", moment=last)
-        await self._mark(work, missing)
+        await BulletinStore(work.connection).save_readers([replace(one, reminded_at=work.now) for one in missing])
         return await self.save(work, found, "reminded", person.id), missing
 
     async def put_off(self, work: Work, bulletin_id: str) -> None:
@@ -277,19 +276,15 @@ class BulletinService:
         habits, store = self.content.habits, BulletinStore(work.connection)
         remind: list[Reader] = []
         heads: list[Reader] = []
+        changed: list[Reader] = []
         for reader in await store.missing(bulletin):
             passed = planning.steps_passed(reader, bulletin, work.now, habits, self.days)
             if passed <= reader.reminded:
                 continue
             (heads if habits.head_after and passed > len(habits.remind_after) else remind).append(reader)
-            await store.save_reader(replace(reader, reminded=passed, reminded_at=work.now))
+            changed.append(replace(reader, reminded=passed, reminded_at=work.now))
+        await store.save_readers(changed)
         return Due(await self.save(work, bulletin, "", None), remind=tuple(remind), heads=tuple(heads))
-
-    @staticmethod
-    async def _mark(work: Work, readers: Sequence[Reader]) -> None:
-        store = BulletinStore(work.connection)
-        for reader in readers:
-            await store.save_reader(replace(reader, reminded_at=work.now))
 
     async def _in(self, work: Work, person: Person, bulletin_id: str, state: BulletinState) -> Bulletin:
         found = await self.get(work, bulletin_id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, Update, and_, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content, Delivery, Reader, Series, Standing
@@ -100,9 +100,9 @@ class BulletinStore:
         if new:
             await self._connection.execute(insert_new(self._connection, deliveries), [asdict(one) for one in new])
 
-    async def save_delivery(self, delivery: Delivery) -> None:
-        mine = (deliveries.c.bulletin == delivery.bulletin) & (deliveries.c.target == delivery.target)
-        await self._connection.execute(update(deliveries).where(mine).values(asdict(delivery)))
+    async def save_deliveries(self, changed: Sequence[Delivery]) -> None:
+        if changed:
+            await self._connection.execute(_written(deliveries), [_keyed(asdict(one)) for one in changed])
 
     async def deliveries_of(self, bulletin_id: str, state: str | None = None) -> list[Delivery]:
         where = deliveries.c.bulletin == bulletin_id
@@ -162,9 +162,9 @@ class BulletinStore:
         if new:
             await self._connection.execute(insert_new(self._connection, readers), [asdict(one) for one in new])
 
-    async def save_reader(self, reader: Reader) -> None:
-        mine = (readers.c.bulletin == reader.bulletin) & (readers.c.person == reader.person)
-        await self._connection.execute(update(readers).where(mine).values(asdict(reader)))
+    async def save_readers(self, changed: Sequence[Reader]) -> None:
+        if changed:
+            await self._connection.execute(_written(readers), [_keyed(asdict(one)) for one in changed])
 
     async def reader(self, bulletin_id: str, person: str, *, lock: bool = False) -> Reader | None:
         mine = (readers.c.bulletin == bulletin_id) & (readers.c.person == person)
@@ -247,6 +247,15 @@ class BulletinStore:
             "bulletin_messages_failed": on_way.where(is_open, deliveries.c.state == "failed"),
         }
         return {name: int((await self._connection.execute(one)).scalar_one()) for name, one in numbers.items()}
+
+
+def _written(table: Table) -> Update:
+    """One of many rows, by its keys; whatever else it holds is set."""
+    return update(table).where(and_(*(key == bindparam(f"its_{key.name}") for key in table.primary_key)))
+
+
+def _keyed(row: dict[str, Any]) -> dict[str, Any]:
+    return {f"its_{name}" if name in {"bulletin", "target", "person"} else name: each for name, each in row.items()}
 
 
 def _fate(row: RowMapping, now: datetime) -> dict[str, Any]:

@@ -258,7 +258,7 @@ async def test_a_reminder_by_hand_waits_four_hours_and_a_repair_sends_a_new_mess
     async with unit() as work:
         await made.remind(work, LEAD, bulletin.id)
         store = BulletinStore(work.connection)
-        await store.save_delivery(Delivery(bulletin.id, "U0EMMA", "person", "failed", error="user_disabled"))
+        await store.save_deliveries([Delivery(bulletin.id, "U0EMMA", "person", "failed", error="user_disabled")])
         _, again = await made.send_again(work, LEAD, bulletin.id)
     assert [(one.target, one.state, one.attempt, one.error) for one in again] == [("U0EMMA", "waiting", 1, "")]
     assert again[0].key != Delivery(bulletin.id, "U0EMMA", "person").key

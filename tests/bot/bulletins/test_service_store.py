@@ -91,7 +91,7 @@ async def test_an_open_bulletin_is_to_be_read_until_its_newest_edition_is_confir
             await store.add_readers([Reader(one.id, "U1", "sales", work.now, confirmed=1)])
         assert [one.id for one in await store.to_read(kit.TEAM, "U1")] == [made.id]
         assert await store.to_read("T0OTHER", "U1") == []
-        await store.save_reader(Reader(made.id, "U1", "sales", work.now, confirmed=2, confirmed_at=work.now))
+        await store.save_readers([Reader(made.id, "U1", "sales", work.now, confirmed=2, confirmed_at=work.now)])
         assert await store.to_read(kit.TEAM, "U1") == []
 
 
