@@ -65,7 +65,7 @@ def feature(
         Route("view", ids.WARN_FORM, warnings.given),
         Route("view", ids.WARN_PREVIEW, warnings.confirmed),
         Route("action", ids.WARN_AGAIN, warnings.again),
-        Route("action", ids.WARN_NOTICE, Notices(desk, triage, warner, suggest).wanted, changes=False),
+        Route("action", ids.WARN_NOTICE, Notices(desk, triage, warnings, warner, suggest).wanted, changes=False),
         Route("action", ids.MEMO, triage.wants_memo),
         Route("view", ids.MEMO_FORM, triage.memo_given),
         Route("action", ids.NUMBERS, triage.numbers_wanted),

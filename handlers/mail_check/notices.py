@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.people import Permission
@@ -13,6 +15,7 @@ from handlers.kit.words import LANGUAGES, N_
 from handlers.mail_check import ids
 from handlers.mail_check.triage import Triage
 from handlers.mail_check.warner import Warner
+from handlers.mail_check.warnings import Warnings
 
 TITLE = N_("Beware of a suspicious mail")
 
@@ -20,9 +23,10 @@ TITLE = N_("Beware of a suspicious mail")
 class Notices:
     """The second button of the warning's form."""
 
-    def __init__(self, desk: Desk, triage: Triage, warner: Warner, suggest: Suggest) -> None:
+    def __init__(self, desk: Desk, triage: Triage, warnings: Warnings, warner: Warner, suggest: Suggest) -> None:
         self._desk = desk
         self._triage = triage
+        self._warnings = warnings
         self._warner = warner
         self._suggest = suggest
 
@@ -32,10 +36,16 @@ class Notices:
         campaign, words = await self._triage.for_admin(press.value, press.spot)
         person = await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
         titles = {language: self._desk.speech.in_(language).say(TITLE) for language in LANGUAGES}
-        bodies = {language: typed for language in LANGUAGES if (typed := form.values.get(language, ""))}
+        first = dict(zip(LANGUAGES, await self._warnings.texts(campaign), strict=True))
+        bodies = {language: form.values.get(language, first[language]) for language in LANGUAGES}
         picture = await self._warner.picture(campaign)
-        suggestion = Suggestion("phishing-wave", "campaign", campaign.id, titles, bodies, picture)
+        suggestion = Suggestion("phishing-wave", "campaign", campaign.id, titles, _said(bodies), picture)
         async with self._desk.services.unit() as work:
             if await work.first_time(press.key):
                 await self._suggest(work, person, suggestion)
         await client.views_update(view_id=press.view_id, view=suggested(ids.SHOW, words).view())
+
+
+def _said(bodies: Mapping[str, str]) -> dict[str, str]:
+    """What is said at all; English may be left out."""
+    return {language: body for language, body in bodies.items() if body.strip()}

@@ -58,7 +58,7 @@ class Warnings:
             return
         person = self._desk.people.known(press.spot.user)
         sends = person is not None and person.may(Permission.SEND_BULLETINS)
-        view = warn_form(campaign, await self._texts(campaign), self._channel, words, sends=sends).view()
+        view = warn_form(campaign, await self.texts(campaign), self._channel, words, sends=sends).view()
         await client.views_open(trigger_id=press.trigger_id, view=view)
         self._warner.draw(campaign)
 
@@ -117,7 +117,7 @@ class Warnings:
         signs = signs_of(latest, self._views)
         return warning_card(draft, latest, signs, self._desk.speech)
 
-    async def _texts(self, campaign: Campaign) -> tuple[str, str]:
+    async def texts(self, campaign: Campaign) -> tuple[str, str]:
         """The words of a warning that could not be posted, else fresh ones."""
         if campaign.bulletin:
             return campaign.bulletin.ja, campaign.bulletin.en

@@ -54,7 +54,7 @@ def trial_card(bulletin: Bulletin, moment: datetime, desk: Desk, words: Words) -
     return _under(words.say(TEST), replace(card, blocks=[_harmless(block) for block in card.blocks]))
 
 
-def tested_form(bulletin: Bulletin, question: Question, words: Words) -> Modal:
+def trial_form(bulletin: Bulletin, question: Question, words: Words) -> Modal:
     """The check question, as readers get it."""
     language = words.language
     options = [(f"{place}", one[language]) for place, one in enumerate(question.options)]

@@ -21,7 +21,7 @@ from handlers.bulletins.writing.form_views import done_window
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Job, Panels
-from handlers.bulletins.writing.preview_views import trial_card, tested_form
+from handlers.bulletins.writing.preview_views import trial_card, trial_form
 from handlers.bulletins.writing.releasing import releasers
 from handlers.incidents.windows import show
 from handlers.kit import blocks as b
@@ -108,7 +108,7 @@ class Sending:
         press = payload.press(body)
         found, words = await self._seen(press.spot, _bulletin_of(press)), await self._desk.words_for(press.spot)
         if found.content.question and found.content.ask == "question":
-            await show(client, body, tested_form(found, found.content.question, words))
+            await show(client, body, trial_form(found, found.content.question, words))
             return
         said = words.say(TESTED)
         async with self._desk.services.unit() as work:

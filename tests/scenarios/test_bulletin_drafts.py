@@ -1,0 +1,73 @@
+"""Stories of drafts that come from elsewhere: a reported mail, an incident, a gap in what people know."""
+
+from __future__ import annotations
+
+from bot.bulletins.cases import BulletinState
+from bot.playground.cast import SUZUKI, TAKAHASHI, WATANABE
+from handlers.incidents.work import step_ids
+from handlers.kit.payload import Spot
+from tests.kit import bulletin_forms as f
+from tests.kit.bulletins import audience, content
+from tests.kit.forge import deliver, pressed
+from tests.kit.incidents import latest, next_view, report, told, until_told
+from tests.kit.stage import Stage, press, words_of
+from tests.kit.survey_rounds import Filled, all_, closed
+from tests.kit.taps import shown, tap
+from tests.scenarios import test_mail_warning as warnings
+from tests.scenarios import test_survey_results as results
+
+
+async def test_a_warning_of_a_mail_becomes_a_draft_with_its_words_defanged(scene: Stage) -> None:
+    suzuki = await scene.person(SUZUKI.id)
+    view, _ = await warnings.words(suzuki, await warnings.reported(scene))
+    said = await tap(suzuki, view, "確認つきのお知らせにする")
+    assert "下書きを届けました" in shown(said)
+    (draft,) = await f.all_bulletins(scene)
+    assert (draft.by, draft.state, draft.content.origin.kind) == (SUZUKI.id, BulletinState.DRAFT, "campaign")  # type: ignore[union-attr]
+    wording = draft.content.wording("ja")
+    assert "192[.]0[.]2[.]7" in wording.body
+    assert "http://" not in wording.body
+    assert wording.title == "不審なメールに注意してください"
+    card = await until_told(scene, SUZUKI.id, "お知らせの下書きができています")
+    await press(suzuki, card, "続きを書く")
+    assert "192[.]0[.]2[.]7" in shown(await next_view(suzuki))
+
+
+async def test_a_lesson_of_an_incident_says_its_kind_and_nothing_confidential(scene: Stage) -> None:
+    takahashi = await scene.person(TAKAHASHI.id)
+    await report(takahashi, "loss", "田中さんが客先の名簿入りのPCをなくした", where="新宿")
+    incident = await latest(scene)
+    where = {"trigger_id": f.trigger(scene, TAKAHASHI.id)}
+    await deliver(scene, pressed(scene, TAKAHASHI.id, step_ids.LEARN_NOTICE, incident.id, **where))
+    (draft,) = await f.all_bulletins(scene)
+    assert draft.content.template == "incident-lesson"
+    assert "新宿" not in str(draft.content)
+    assert incident.title[:20] in draft.title
+    for user in (WATANABE.id, SUZUKI.id):  # one may not send bulletins; the other does, but not of a restricted one
+        await deliver(scene, pressed(scene, user, step_ids.LEARN_NOTICE, "no-such-incident"))
+    assert len(await f.all_bulletins(scene)) == 1
+
+
+async def test_a_gap_in_what_people_know_becomes_a_draft_of_the_text_that_is_shown(scene: Stage) -> None:
+    await closed(scene, (Filled(WATANABE.id, "management", all_("not-done")),))
+    takahashi = await scene.person(TAKAHASHI.id)
+    ways = await results.opens(takahashi, await results.card(scene, TAKAHASHI.id), results.WAYS)
+    while "お知らせの下書きにする" not in shown(ways):
+        ways = await tap(takahashi, ways, "次へ")
+    await tap(takahashi, ways, "お知らせの下書きにする")
+    (draft,) = await f.all_bulletins(scene)
+    assert draft.content.wording("ja").body.splitlines()[0] in shown(ways)
+    assert {*draft.content.wordings} == {"ja", "en"}
+
+
+async def test_a_draft_offered_by_another_room_is_previewed_and_dropped_from_its_card(scene: Stage) -> None:
+    writing = f.room_of(scene)
+    person = await scene.house.desk.people.of(Spot(scene.slack.slack.space.team_id, TAKAHASHI.id))
+    async with scene.house.services.unit() as work:
+        await writing.offer(work, person.id, person.team, content(), audience())
+    takahashi = await scene.person(TAKAHASHI.id)
+    await press(takahashi, await until_told(scene, TAKAHASHI.id, "下書きができています"), "プレビュー")
+    assert "7人に届きます" in words_of(await f.panel(scene, TAKAHASHI.id))
+    await press(takahashi, (await told(scene, TAKAHASHI.id, "下書きができています"))[0], "やめる")
+    assert (await f.all_bulletins(scene))[0].state is BulletinState.CANCELLED
+    assert not await told(scene, TAKAHASHI.id, "続きを書く"), "the card says what became of it"
