@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,12 +37,12 @@ async def town(tmp_path: Path, clock: TestClock) -> AsyncIterator[Stage]:
 
 
 async def at(scene: Stage, clock: TestClock, moment: datetime) -> None:
-    """Moves the clock there, does what is due until nothing is, and lets the messages arrive."""
+    """Moves the clock there, lets two reach for what repeats at once, sends what is due, and lets it arrive."""
     clock.moment = moment
-    workers = [one for one in scene.house.workers if isinstance(one, SeriesClock | DeliveryClock)]
-    assert len(workers) == 2
-    for worker in sorted(workers, key=lambda one: isinstance(one, DeliveryClock)):
-        await worker.look()
+    (repeating,) = [one for one in scene.house.workers if isinstance(one, SeriesClock)]
+    (sending,) = [one for one in scene.house.workers if isinstance(one, DeliveryClock)]
+    await asyncio.gather(repeating.look(), repeating.look())
+    await sending.look()
     await scene.settled()
 
 
@@ -162,6 +163,28 @@ async def test_ones_own_repetition_shows_its_next_times_and_posts_on_its_day_and
         await until_told(town, TAKAHASHI.id, "自動では送っていません")
     )
     assert next(one.state for one in await all_bulletins(town) if one.series) is BulletinState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("nth_weekday", "毎年4月の第1木曜日 12:00（ニューヨークの時刻）（休みの日なら次の営業日）"),
+        ("monthly", "毎月9日 12:00（ニューヨークの時刻）"),
+        ("yearly", "毎年4月9日 12:00（ニューヨークの時刻）"),
+        ("before_holidays", "4日以上つづく休みの1営業日前 12:00（ニューヨークの時刻）"),
+    ],
+)
+async def test_the_form_follows_the_kind_and_shows_both_clocks(
+    town: Stage, clock: TestClock, kind: str, part: str
+) -> None:
+    takahashi = await town.person(TAKAHASHI.id)
+    made = await planned(town, clock)
+    await press(takahashi, (await told(town, TAKAHASHI.id, made.id))[-1], "くり返す")
+    view = await choose(takahashi, await next_view(takahashi), "kind", picked(kind))
+    view = await choose(takahashi, view, "zone", picked("America/New_York"))
+    assert part in shown(view)
+    assert shown(view).count("（ニューヨークでは") == 5
+    assert "01:00（ニューヨークでは" in shown(view), "an hour of summer time further than in winter"
 
 
 async def test_every_line_can_be_held_changed_left_out_and_ended(town: Stage, clock: TestClock) -> None:

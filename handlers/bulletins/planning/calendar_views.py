@@ -123,10 +123,11 @@ def sure_modal(deed: Deed, name: str, moment: str, page: int, words: Words) -> M
 
 
 def series_name(series: Series, desk: Desk, words: Words) -> str:
-    """What repeats is called as the company's calendar calls it, else as it was named when it began."""
+    """What repeats is called as the company's calendar calls it, else by its own title."""
     entries = desk.services.known.bulletins.calendar.entries
     entry = next((one for one in entries if one.id == series.entry), None)
-    return b.cut(entry.name.say(words.language) if entry else series.name, LONGEST_NAME)
+    named = entry.name.say(words.language) if entry else series.content.wording(words.language).title
+    return b.cut(named, LONGEST_NAME)
 
 
 def name_of(line: Line, desk: Desk, words: Words) -> str:
@@ -200,13 +201,15 @@ def _written(bulletin: Bulletin, seen: Shown, words: Words) -> str:
 def _repeats(series: Series, words: Words) -> str:
     rule = rule_line(rule_of(series), words)
     if not series.drafts:
-        return words.say("{rule}: sent as it stands", rule=rule)
+        return words.say("{rule}. It is sent as it stands.", rule=rule)
     if not series.ahead:
-        return words.say("{rule}: a draft comes on that day", rule=rule)
-    return words.say("{rule}: a draft comes {before}", rule=rule, before=before_line(series.ahead, words))
+        return words.say("{rule}. The draft comes on that day.", rule=rule)
+    return words.say("{rule}. The draft comes {before}.", rule=rule, before=before_line(series.ahead, words))
 
 
 def _offered(entry: CalendarEntry, would: datetime | None, words: Words) -> str:
-    first = [words.say("Next: {moment}", moment=time_line(would, entry.rule, words))] if would else []
-    by = words.say("Draft for: {role}", role=words.say(ROLES[entry.by]))
-    return "\n".join((rule_line(entry.rule, words), *first, by))
+    role, rule = words.say(ROLES[entry.by]), rule_line(entry.rule, words)
+    if would is None:
+        return rule
+    moment = time_line(would, entry.rule, words)
+    return "\n".join((rule, words.say("Next: {moment}. The draft is for: {role}", moment=moment, role=role)))

@@ -49,8 +49,9 @@ ZONES = {
 
 
 def rule_line(rule: Recurrence, words: Words) -> str:
-    """A rule as one would say it: every Monday 09:30; on a day off, the next working day."""
-    said = words.say("{rule} at {time}", rule=_days(rule, words), time=f"{rule.at:%H:%M}")
+    """A rule as one would say it: Every Monday at 09:30; on a day off, the next working day."""
+    days = _days(rule, words)
+    said = words.say("{rule} at {time}", rule=days[:1].upper() + days[1:], time=f"{rule.at:%H:%M}")
     if rule.zone:
         said = words.say("{rule} ({zone} time)", rule=said, zone=zone_name(rule.zone, words))
     shifted = SHIFTED.get(rule.shift) if rule.kind != "before_holidays" else None

@@ -36,7 +36,7 @@ def draft_card(turn: Turn, entry: CalendarEntry | None, desk: Desk, words: Words
         )  # fmt: skip
     else:
         said = words.say(
-            "“{name}” comes on {moment}. The draft follows: please check it until then, change what you like, and "
+            "“{name}” comes on {moment}. The draft follows: please check it by then, change what you like, and "
             "send it on. Nothing is sent before you do.", name=name, moment=moment,
         )  # fmt: skip
     lines = [rule_line(rule_of(turn.series), words)]
