@@ -70,7 +70,9 @@ def start_form(templates: Sequence[BulletinTemplate], words: Words) -> Modal:
         *(b.option(one.id, one.name.say(language), one.when.say(language)) for one in templates[:99]),
     ]
     element = {"type": "static_select", "action_id": "value", "options": options, "initial_option": options[0]}
-    whens = [f"{one.name.say(language)}: {one.when.say(language)}" for one in templates[:20]]
+    whens = [
+        words.say("{name}: {why}", name=one.name.say(language), why=one.when.say(language)) for one in templates[:20]
+    ]
     shown = [b.asked("template", words.say("What to start from"), element)]
     if whens:
         shown += [b.strong(words.say("When to use which")), b.bullets(b.cut(one, 200) for one in whens)]
@@ -107,7 +109,7 @@ def done_window(title: str, said: str, words: Words) -> Modal:
 
 
 def _texts(sheet: Sheet, words: Words) -> list[Block]:
-    ja, en = words.say("Japanese"), words.say("English, if wanted")
+    ja, en = words.say("Japanese"), words.say("English")
     variables = words.say(
         "{company} and the like become the company's own; {do_by} and {link} the day and the first link below."
     )
@@ -129,7 +131,7 @@ def _texts(sheet: Sheet, words: Words) -> list[Block]:
 
 
 def _question(sheet: Sheet, words: Words) -> list[Block]:
-    ja, en = words.say("Japanese"), words.say("English, if wanted")
+    ja, en = words.say("Japanese"), words.say("English")
     marked = words.say("One a line, two to four; * marks the right one")
     shown = []
     for language, said in (("ja", ja), ("en", en)):

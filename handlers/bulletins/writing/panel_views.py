@@ -151,7 +151,9 @@ def _facts(panel: Panel, desk: Desk, words: Words) -> list[Block]:
     bulletin, content = panel.bulletin, panel.bulletin.content
     names = panel.reach.channels if panel.reach else {}
     lines = audience_lines(bulletin.audience, desk, words, names)
-    lines.append(words.say("When: {when}", when=when_line(panel.leaves, words)))
+    when = words.say("When: {when}", when=when_line(panel.leaves, words))
+    shifted = panel.leaves and panel.aim.opens_at is None
+    lines.append(words.say("{when} (the next working hours)", when=when) if shifted else when)
     if bulletin.valid_until:
         lines.append(words.say("Valid until {day}", day=words.day_of(bulletin.valid_until)))
     lines.append(words.say("Readers: {ask}", ask=words.say(ASKS[content.ask][0])))
