@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -114,6 +115,16 @@ BAD = {
 async def test_a_bad_answer_is_a_failure_with_a_reason(server: FeedServer, fetcher: Fetcher, name: str) -> None:
     server.raw["/a"] = BAD[name]
     assert await fetcher.fetch(server.url("/a")) == Failed(name.partition(" ")[0])
+
+
+async def test_a_bomb_is_never_unpacked_whole(server: FeedServer, fetcher: Fetcher) -> None:
+    server.raw["/a"] = bomb(50 * 1024 * 1024)
+    tracemalloc.start()
+    try:
+        await fetcher.fetch(server.url("/a"))
+        assert tracemalloc.get_traced_memory()[1] < 4 * LARGEST
+    finally:
+        tracemalloc.stop()
 
 
 async def test_what_is_packed_is_unpacked(server: FeedServer, fetcher: Fetcher) -> None:

@@ -30,6 +30,7 @@ HOSTILE = {
     "a billion laughs": (rss("<title>&i;</title>", head=f'<!DOCTYPE r [<!ENTITY a "ha">{LAUGHS}]>'), "unsafe"),
     "a file of ours": (rss("<title>&x;</title>", head='<!DOCTYPE r [<!ENTITY x SYSTEM "file:///a">]>'), "unsafe"),
     "a document type elsewhere": (rss(head='<!DOCTYPE r SYSTEM "http://evil.example/x.dtd">'), "unsafe"),
+    "a nest of a hundred": (rss("<a>" * 100 + "</a>" * 100), "too_complex"),
     "a deep nest": (b"<rss>" + b"<a>" * (LARGEST // 3), "too_complex"),
     "a crowd of elements": (b"<rss><channel>" + b"<a/>" * (LARGEST // 4), "too_complex"),
     "a crowd of attributes": (b"<rss " + b" ".join(b"a%d=''" % n for n in range(1000)) + b"/>", "too_complex"),

@@ -50,11 +50,22 @@ def test_an_atom_entry_has_its_own_dates_and_the_text_of_its_html() -> None:
     assert "<" not in entry.summary
 
 
-def test_links_that_nobody_should_follow_are_left_out() -> None:
-    found = items("vendor.rss")
-    assert found["sa-2026-07"].link == "https://vendor.example/security/sa-2026-07"
-    assert found["A very old note"].link == ""
-    assert found["sa-2062-01"].link == ""
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript://a.example/%0aalert(1)",
+        "ftp://a.example/",
+        "//a.example/",
+        "https://ipa.go.jp@evil.example/",
+        "https://a.example/&lt;!channel&gt;",
+        "https://a.example/a|b",
+        "https://[a",
+        "https://a.example/" + "a" * 2000,
+    ],
+)
+def test_links_that_nobody_should_follow_are_left_out(address: str) -> None:
+    entry = f"<title>t</title><link>{address}</link><link>https://b.example/</link>"
+    assert [item.link for item in read(rss(entry), "rss", "s").items] == ["https://b.example/"]
 
 
 def test_jvn_keeps_every_repeated_element() -> None:
