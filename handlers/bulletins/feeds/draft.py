@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from bot.bulletins.cases import LONGEST_TITLE, Audience, Content, Link, Origin, Wording
 from bot.bulletins.feeds.advisories import AdvisoryService
 from bot.bulletins.feeds.items import Advisory
 from bot.bulletins.feeds.phrases import plain
-from handlers.bulletins.feeds.labels import Labels
+from handlers.bulletins.feeds.labels import Labels, host
 from handlers.kit import blocks as b
 from handlers.kit.desk import Desk
 from handlers.kit.words import LANGUAGES, N_, Words
@@ -38,7 +37,7 @@ class Drafter:
         labels, urgent, speech = self._labels, self._service.is_urgent(advisory), self._desk.speech
         source = labels.first_source(one.source for one in advisory.mentions)
         mention = next(one for one in advisory.mentions if one.source == source)
-        link = mention.link if urlsplit(mention.link).scheme in {"http", "https"} else ""
+        link = mention.link if host(mention.link) else ""
         name, today = labels.source(source, speech.in_("ja")), self._desk.services.days.day_of(now)
         template = self._desk.services.known.bulletins.templates.get(TEMPLATE)
         return Content(

@@ -68,7 +68,7 @@ class FeedFiles:
             code = trouble.code if isinstance(trouble, Refused) else "away"
             if code == NO_FEED and not surely:  # any other file of theirs: somebody else's matter
                 return False
-            await self._say(message, _trouble(code, _name(file), words))
+            await self._say(message, trouble_card(code, _name(file), words))
         return not await self._is_emergency(message)
 
     async def _keep(self, message: Message, team: str, name: str, work: Work, collected: Collected) -> None:
@@ -114,7 +114,8 @@ def _found(name: str, items: int, taken: Sequence[Taken], words: Words) -> Card:
     return Card(said, [b.paragraph("\n".join([said, *more])), b.buttons(list_button(words))])
 
 
-def _trouble(code: str, name: str, words: Words) -> Card:
+def trouble_card(code: str, name: str, words: Words) -> Card:
+    """Why a file could not be read."""
     said = words.say(TROUBLE.get(code, DAMAGED), name=name)
     return Card(said, [b.paragraph(said)])
 

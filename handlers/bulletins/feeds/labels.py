@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.bulletins.feeds.items import Advisory, Reason
 from bot.bulletins.feeds.rules import Teaching
@@ -36,6 +37,7 @@ SCORES: Final = (
     (0.0, N_("Low (CVSS {score} of 10)")),
 )
 MOST_NAMED: Final = 3
+LONGEST_LINK: Final = 1000
 
 
 class Labels:
@@ -96,6 +98,16 @@ class Labels:
 
     def person(self, user: str, words: Words) -> str:
         return self._people.called(user, words.language)
+
+
+def host(link: str) -> str:
+    """Where an address leads; "" for what is no address of the web, or one too odd to be pressed."""
+    try:
+        address = urlsplit(link)
+        name = address.hostname or ""
+    except ValueError:
+        return ""
+    return name if address.scheme in {"http", "https"} and len(link) <= LONGEST_LINK else ""
 
 
 def score(advisory: Advisory, words: Words) -> str:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from bot.bulletins.feeds.advisories import Digest
 from bot.bulletins.feeds.items import Advisory, Mention
 from handlers.bulletins.feeds import ids
-from handlers.bulletins.feeds.labels import STATES, Labels, attacked, score
+from handlers.bulletins.feeds.labels import STATES, Labels, attacked, host, score
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import N_, Words
 
-MOST_REASONS, MOST_SOURCES, MOST_CVES, LONGEST_LINK = 6, 6, 3, 1000
+MOST_REASONS, MOST_SOURCES, MOST_CVES = 6, 6, 3
 BUTTONS: Final = {
     "new": (ids.SEND, ids.HOLD, ids.IRRELEVANT),
     "held": (ids.SEND, ids.IRRELEVANT),
@@ -129,7 +128,7 @@ def _source(mention: Mention, labels: Labels, words: Words) -> list[dict[str, An
     name = labels.source(mention.source, words)
     day = words.day_of(mention.day) if mention.day else words.say("no date")
     said = words.say("{source}, {day}: ", source=name, day=day)
-    address = urlsplit(mention.link)
-    if address.scheme not in {"http", "https"} or not address.hostname or len(mention.link) > LONGEST_LINK:
+    leads_to = host(mention.link)
+    if not leads_to:
         return [{"type": "text", "text": said + (b.cut(mention.link, 200) or words.say("no link"))}]
-    return [{"type": "text", "text": said}, {"type": "link", "url": mention.link, "text": address.hostname}]
+    return [{"type": "text", "text": said}, {"type": "link", "url": mention.link, "text": leads_to}]
