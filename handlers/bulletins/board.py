@@ -137,6 +137,8 @@ class Board:
         }
         own = any(one.person == person for readers in units.values() for one in readers)
         shown = {unit: each for unit, each in names.items() if each}
+        if not shown:  # only they themselves, who have been reminded
+            return
         card = missing_card(bulletin, shown, words, own=own, heads=heads)
         group = "heads" if heads else "nobodys"
         self.tell(work, person, card, f"{bulletin.id}:{group}:{person}:{work.now.timestamp():.0f}")

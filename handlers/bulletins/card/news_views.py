@@ -74,8 +74,7 @@ def missing_card(
         shown.append(b.paragraph(words.say("Your own confirmation is open too.")))
     ask = words.say("They have been reminded. A word from you often helps more than one more message from me.")
     shown.append(b.context(ask) if heads else b.context(words.say("They are in no department that has a head.")))
-    if units:
-        shown.append(b.buttons(Button(f"{ids.MISSING}.head", words.say("Show the list"), bulletin.id)))
+    shown.append(b.buttons(Button(f"{ids.MISSING}.head", words.say("Show the list"), bulletin.id)))
     return Card(said, shown)
 
 

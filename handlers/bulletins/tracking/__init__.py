@@ -52,7 +52,9 @@ class Tracking:
         async with self._desk.services.database.read() as connection:
             shown = await self._running(connection, person, words) if person.may(Permission.SEE_BULLETINS) else []
             units = units_of(person, self._desk.people)
-            missing = await BulletinQueries(connection).missing_in(person.team, units) if units else []
+            found = await BulletinQueries(connection).missing_in(person.team, units) if units else []
+            others = [(one, [user for user in users if user != person.id]) for one, users in found]
+            missing = [(one, users) for one, users in others if users]
             for _, users in missing[:MOST_AT_HOME]:
                 await self._desk.people.recall(connection, person.team, users[:MOST_NAMES])
         return [*shown, *head_home(missing, self._desk.people, words)]

@@ -82,9 +82,18 @@ def _bulletin(bulletin: Bulletin, year: Year, words: Words) -> Block:
                        day=words.day_of(bulletin.opened_at or bulletin.created_at))]  # fmt: skip
     if found.asked:
         lines.append(_rate(found, words))
-        lines.append(words.say("Median {middle}; until 80% had confirmed: {most}", middle=lasting(found.middle, words),
-                               most=lasting(found.to_most, words)))  # fmt: skip
+        lines += _times(found, words)
     return b.entry(title_of(bulletin, words), "\n".join(lines))
+
+
+def _times(found: Figures, words: Words) -> list[str]:
+    if found.middle is None:
+        return []
+    middle = lasting(found.middle, words)
+    if found.to_most is None:
+        return [words.say("Median {middle}; 80% have not confirmed yet", middle=middle)]
+    most = lasting(found.to_most, words)
+    return [words.say("Median {middle}; until 80% had confirmed: {most}", middle=middle, most=most)]
 
 
 def _units(year: Year, company: Company, words: Words) -> list[str]:

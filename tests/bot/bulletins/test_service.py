@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -146,7 +147,7 @@ async def clock_due(unit: Unit, made: BulletinService, name: str) -> int:
     return 1
 
 
-async def opened(unit: Unit, made: BulletinService, **more: object) -> Bulletin:
+async def opened(unit: Unit, made: BulletinService, **more: Any) -> Bulletin:
     return await kit.opened(unit, made, kit.bulletin(**more), READERS)
 
 
