@@ -60,9 +60,8 @@ def window(source: FeedSource, standing: Standing, now: datetime) -> Window | No
 
 def address(source: FeedSource, span: Window | None, start: int | None = None) -> str:
     """Where to ask, from which entry on."""
-    url = URL(source.url)
     if source.kind == "jvn" and start is not None:
-        return str(url.update_query(startItem=start))
+        return str(URL(source.url).update_query(startItem=start))
     if span is None:
         return source.url
     since, until = (each.isoformat(timespec="milliseconds") for each in (span[0] - OVERLAP, span[1]))
@@ -72,7 +71,7 @@ def address(source: FeedSource, span: Window | None, start: int | None = None) -
         "resultsPerPage": PAGE,
         "startIndex": start or 0,
     }
-    return str(url.update_query(asked))
+    return str(URL(source.url).update_query(asked))
 
 
 def _about(pause: timedelta) -> timedelta:

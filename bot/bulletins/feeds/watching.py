@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
-from yarl import URL
 
 from bot.bulletins.feeds.feed_store import FeedStore
 from bot.bulletins.feeds.items import Item
@@ -58,10 +57,10 @@ class Collector:
         """One round over what is due now. The first look at a source brings nothing: what was there is not news."""
         async with self._unit() as work:
             due = await FeedStore(work.connection).due([source.id for source in self._sources], work.now)
-        by_host: dict[str | None, list[FeedSource]] = defaultdict(list)
+        by_host: dict[str, list[FeedSource]] = defaultdict(list)
         for source in self._sources:
             if source.id in due:
-                by_host[URL(source.url).host].append(source)
+                by_host[_host_of(source.url)].append(source)
         rounds = await asyncio.gather(*(self._host(sources, keep) for sources in by_host.values()))
         return [one for each in rounds for one in each]
 
@@ -94,8 +93,8 @@ class Collector:
     def _owner(self, reading: Reading) -> str:
         """The source that a file is from: of the same form, and of the same house where the file names one."""
         same = [one for one in self._sources if one.kind == reading.kind]
-        house = URL(reading.origin).host if reading.origin else None
-        return next((one.id for one in same if house in {None, URL(one.url).host}), HANDED)
+        house = _host_of(reading.origin) if reading.origin else None
+        return next((one.id for one in same if house in {None, _host_of(one.url)}), HANDED)
 
     async def _host(self, sources: Sequence[FeedSource], keep: Keep) -> list[Collected]:
         """The sources of one host, one after the other."""
@@ -139,6 +138,11 @@ class Collector:
         async with self._unit() as work:
             after = standing.failed(work.now, _pause(source), missed.reason, missed.retry_after)
             await FeedStore(work.connection).save(after)
+
+
+def _host_of(url: str) -> str:
+    """The host, whatever else is wrong with the address."""
+    return url.split("/", 3)[2].lower()
 
 
 def _pause(source: FeedSource) -> timedelta:

@@ -155,6 +155,19 @@ async def test_two_processes_at_once_ask_a_source_once(rounds: Round, unit: Unit
     assert len(rounds.server.asked) == 1
 
 
+async def test_an_address_that_is_none_is_one_source_s_trouble(rounds: Round) -> None:
+    rounds.follow(
+        source("a", "https://[not", "nvd"), source("b", "https://a:99999/"), source("c", rounds.server.url("/"))
+    )
+    rounds.server.pages["/"] = rss(entry("one"))
+    await rounds.look()
+    assert [(one.error, one.items) for one in await rounds.collector.status()] == [
+        ("internal", 0),
+        ("broken", 0),
+        ("", 1),
+    ]
+
+
 async def test_a_source_that_is_off_is_never_asked(rounds: Round) -> None:
     rounds.follow(source("a", rounds.server.url("/a"), on=False))
     await rounds.look()
@@ -184,6 +197,8 @@ async def test_a_file_from_hand_is_news_at_once_and_only_once(rounds: Round) -> 
     again = await rounds.collector.take_file(shape("kev.json"), "kev.json", rounds.keep)
     assert (first.source, len(first.new), len(again.new)) == ("k", 2, 0)
     assert (await rounds.collector.take_file(shape("jvn.rdf"), "a", rounds.keep)).source == "j"
+    odd = shape("jvn.rdf").replace(b"https://jvn.jp/rss/jvn.rdf", b"https://a..b:99999/")
+    assert (await rounds.collector.take_file(odd, "d", rounds.keep)).source == "file"
     assert (await rounds.collector.take_file(shape("jvndb_new.rdf"), "b", rounds.keep)).source == "file"
     with pytest.raises(Refused, match="feed_not_a_feed"):
         await rounds.collector.take_file(b"\x00", "c", rounds.keep)
