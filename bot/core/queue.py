@@ -16,7 +16,8 @@ The contract with a sender (the core knows no Slack; the sender knows no SQL):
 4. `settle([(row, outcome), …], now)` says what became of many rows in one transaction. A settle that is lost
    (a crash) is safe: the lease runs out, the row becomes doubtful, and is looked up after the quiet period.
    `turn` does both, settle and claim, in one transaction.
-5. After 429: `Retry(retry_after + jitter, counted=False)` and `pause(until)`, which closes the whole queue.
+5. After 429: `Retry(retry_after + jitter, counted=False)` and `pause(until)`, which closes the whole queue; a look-up
+   that was refused waits alone.
    After a 5xx or a read timeout: `InDoubt(until = now + timing.quiet)`. Refused or unresolved connection:
    `Retry(backoff)`. A channel that is gone, a dead token: `Dead(error)`.
    `row.idempotent` kinds (`update`, `publish`) never fall in doubt: doing them again changes nothing.

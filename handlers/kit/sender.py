@@ -28,6 +28,10 @@ log = structlog.get_logger(__name__)
 
 EVENT_TYPE = "mamori_outbox"
 IN_FLIGHT = 40
+FEWEST = 8
+"""So many at once after a start or many refusals, one more with each that arrives: a crash leaves few in doubt."""
+LOOK_UP_SECONDS = 1.25
+"""Between two look-ups once Slack has refused one: their pace is their own, and nobody else has to wait for it."""
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 2.0
 GATHER_SECONDS = 0.02
@@ -59,6 +63,8 @@ class Sender:
         self._stopping = False
         self._done = asyncio.Event()
         self._closed_until = clock.now()
+        self._room = FEWEST
+        self._next_look_up = self._steady.now()
         self._flying: set[asyncio.Task[None]] = set()
         self._landed: list[tuple[Row, Outcome]] = []
 
@@ -92,7 +98,7 @@ class Sender:
 
     async def _round(self) -> bool:
         self._news.clear()
-        rows = await self._turn(IN_FLIGHT - len(self._flying))
+        rows = await self._turn(self._room - len(self._flying))
         for row in rows:
             task = asyncio.create_task(self._fly(row))
             self._flying.add(task)
@@ -109,6 +115,7 @@ class Sender:
 
     async def _fly(self, row: Row) -> None:
         outcome = await self._outcome(row)
+        self._room = min(self._room + isinstance(outcome, Sent), IN_FLIGHT)
         if not isinstance(outcome, Sent):
             log.info("outbox_not_sent", key=row.key, kind=row.kind, outcome=repr(outcome)[:300])
         self._landed.append((row, outcome))
@@ -202,11 +209,20 @@ class Sender:
     async def _pause(self, row: Row, headers: Mapping[str, Any]) -> Retry:
         # Dozens of posts on their way are refused together: one of them closes the gate for all.
         seconds = float(_header(headers, "retry-after") or 1) + random.uniform(0, 0.3)  # noqa: S311  jitter, not a secret
+        if row.must_reconcile:
+            self._next_look_up = max(self._next_look_up, self._steady.now() + timedelta(seconds=seconds))
+            return self._look_up_later()
         until = self._clock.now() + timedelta(seconds=seconds)
         if until > self._closed_until:
             self._closed_until = until
+            self._room = max(self._room // 2, FEWEST)
             await self._queue.pause(until)
         return self._again(row, seconds, counted=False)
+
+    def _look_up_later(self) -> Retry:
+        """The next free turn of the look-ups, which Slack takes one by one."""
+        self._next_look_up += timedelta(seconds=LOOK_UP_SECONDS)
+        return Retry(self._next_look_up, counted=False)
 
     def _again(self, row: Row, seconds: float, *, counted: bool) -> Retry:
         clock = self._steady if row.must_reconcile else self._clock

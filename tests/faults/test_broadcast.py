@@ -29,6 +29,7 @@ async def test_a_broadcast_through_power_cuts_limits_and_lost_answers_reaches_ea
     chance = Random(20260401)
     broadcast.arm(LATE, LIMITED, LIMITED, LIMITED, DROPPED)
     try:
+        await broadcast.bot.start()
         arrived = await broadcast.runs([chance.uniform(0, CUTS * 3) for _ in range(CUTS)])
     finally:
         await broadcast.close()
@@ -39,6 +40,7 @@ async def test_without_the_quiet_period_what_slack_accepts_late_comes_twice(tmp_
     broadcast = await Broadcast.prepared(tmp_path, channels=5, people=0, RECONCILE_MARGIN_SECONDS="0")
     broadcast.arm(VERY_LATE)
     try:
+        await broadcast.bot.start()
         arrived = await broadcast.runs([])
         await until(lambda: broadcast.heard().total() > broadcast.expected)
     finally:
