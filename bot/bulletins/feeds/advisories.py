@@ -67,14 +67,18 @@ class AdvisoryService:
         store = AdvisoryStore(work.connection)
         rules = await store.rules(team)
         recent = await store.since(team, work.now - 2 * merging.DAYS)
+        heard = await store.heard(team, {name for item, _ in sifted for name in merging.names(item)})
         taken: list[Taken] = []
         for item, reasons in sifted:
+            if not reasons and heard.isdisjoint(merging.names(item)):
+                continue  # most of what the world says
             kept, rule = left(item, reasons, rules)
             found = await self._known(store, team, item, recent if reasons else ())
             one = await (
                 self._more(work, found, item, kept) if found else self._begin(work, team, item, kept or reasons, rule)
             )
             if one is not None:
+                heard |= set(merging.names(item))
                 recent = [one.advisory, *(each for each in recent if each.id != one.advisory.id)]
                 taken.append(one)
         return _each_once(taken)

@@ -19,6 +19,7 @@ from bot.core.db import insert_new
 MENTIONS: Final = TypeAdapter(tuple[Mention, ...])
 REASONS: Final = TypeAdapter(tuple[Reason, ...])
 EXAMPLES: Final = 3
+AT_ONCE: Final = 500
 
 
 class AdvisoryStore:
@@ -48,6 +49,16 @@ class AdvisoryStore:
         statement = select(advisories).where(advisories.c.id == advisory_id)
         row = (await self._connection.execute(statement.with_for_update() if lock else statement)).mappings().first()
         return _advisory(row) if row else None
+
+    async def heard(self, team: str, wanted: Collection[str]) -> set[str]:
+        """Those of these names by which anything is known."""
+        found: set[str] = set()
+        ordered = sorted(wanted)
+        for start in range(0, len(ordered), AT_ONCE):
+            part = names.c.name.in_(ordered[start : start + AT_ONCE])
+            rows = await self._connection.execute(select(names.c.name).distinct().where(names.c.team == team, part))
+            found |= set(rows.scalars())
+        return found
 
     async def named(self, team: str, wanted: Collection[str]) -> list[tuple[str, Advisory]]:
         """Those known by one of these names, each with the name, the oldest first."""

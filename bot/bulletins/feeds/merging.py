@@ -81,8 +81,10 @@ def merged(advisory: Advisory, item: Item, reasons: Sequence[Reason], now: datet
     mentions = tuple(mine if _is(one, item) else one for one in advisory.mentions)
     scores = [one for one in (advisory.score, item.score) if one is not None]
     more = {(one.interest, one.how): one for one in (*reasons, *advisory.reasons)}
+    better = advisory.title.isascii() and not item.title.isascii()  # Japanese first
     after = replace(
         advisory,
+        title=item.title if better else advisory.title,
         cves=tuple(dict.fromkeys((*advisory.cves, *item.cves))),
         mentions=mentions if known else (*mentions, mine)[:MOST_MENTIONS],
         reasons=tuple(dict.fromkeys((*advisory.reasons, *more.values()))),

@@ -48,13 +48,16 @@ class AdvisoryBoard:
         for person, key in await posts_like(work.connection, f"advisory:{advisory.id}:"):
             work.outbox.put(replies.redraw(person, self.card(advisory, self.words(person)), _edit(key, advisory), key))
 
-    async def digest(self, work: Work, digest: Digest, occasion: str) -> None:
+    async def digest(self, work: Work, digest: Digest, morning: str) -> None:
         """What waits, the gravest first: a word before, and each with its own card."""
-        if not digest.told:
-            return
-        for person in self.leads():
-            key = f"advisory-digest:{occasion}:{person}"
-            work.outbox.put(replies.direct(person, digest_card(digest, self.words(person)), key))
+        if digest.told:
+            for person in self.leads():
+                key = f"advisory-digest:{morning}:{person}"
+                work.outbox.put(replies.direct(person, digest_card(digest, self.words(person)), key))
+        await self.cards(work, digest)
+
+    async def cards(self, work: Work, digest: Digest) -> None:
+        """The cards alone, where something else has been said before them."""
         for one in digest.told:
             await self._post(work, one)
 

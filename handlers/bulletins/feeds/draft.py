@@ -61,20 +61,22 @@ class Drafter:
 
 def _wording(advisory: Advisory, labels: Labels, words: Words) -> Wording:
     names = labels.interests(advisory, words)
-    title = plain(advisory.title)
-    if words.language != "ja" and not title.isascii():
-        title = words.say("A warning that concerns {names}", names=names)
+    title = advisory.title
+    if words.language != "ja":
+        general = words.say("A warning that concerns {names}", names=names)
+        title = next((one.title for one in advisory.mentions if one.title.isascii()), general)
+    title = b.cut(plain(title), LONGEST_TITLE)
     if not labels.products(advisory):
         warned = N_("There is a public warning about {names}. Please read it: the link is below.")
         steps = (
             words.say("Read the warning behind the link."),
             words.say("If something like it has happened to you, tell the system administrator at once."),
         )
-        return Wording(b.cut(title, LONGEST_TITLE), words.say(warned, names=names), steps)
+        return Wording(title, words.say(warned, names=names), steps)
     known = N_("A weakness in {names}, which we use, is already being used for attacks. Please update.")
     found = N_("A weakness was found in {names}, which we use. Please update.")
     steps = (
         words.say("Save your work, install the update, and restart."),
         words.say("If you cannot update or are not sure, ask the system administrator."),
     )
-    return Wording(b.cut(title, LONGEST_TITLE), words.say(known if advisory.exploited else found, names=names), steps)
+    return Wording(title, words.say(known if advisory.exploited else found, names=names), steps)

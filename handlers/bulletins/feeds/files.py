@@ -81,7 +81,7 @@ class FeedFiles:
         card = _found(name, len(items), taken, self._board.words(message.spot.user))
         work.outbox.put(replies.say(replies.place_of(message.spot), message.spot.user, card, _key(message)))
         await self._board.follow(work, taken)
-        await self._board.digest(work, await self._service.digest(work, team), message.ts)
+        await self._board.cards(work, await self._service.digest(work, team))
 
     async def _say(self, message: Message, card: Card) -> None:
         async with self._desk.services.unit() as work:

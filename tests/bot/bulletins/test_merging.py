@@ -18,7 +18,7 @@ __all__ = ["advisory_service"]
 
 async def taken(unit: Unit, advisory_service: AdvisoryService, *items: Item) -> list[str]:
     """Takes them in one after the other, as looks at several sources would; what became of each."""
-    whats = []
+    whats: list[str] = []
     for one in items:
         async with unit() as work:
             whats += [found.what for found in await advisory_service.take(work, TEAM, advisory_service.sift([one]))]
@@ -41,6 +41,17 @@ async def test_one_cve_from_three_sources_is_one_advisory(unit: Unit, advisory_s
     (found,) = await all_of(unit)
     assert [one.source for one in found.mentions] == ["jvn", "ipa", "kev"]
     assert (found.score, found.exploited, found.cves) == (7.8, True, ("CVE-2026-21001",))
+
+
+async def test_a_source_that_names_no_product_of_ours_still_tells_that_ours_is_attacked(
+    unit: Unit, advisory_service: AdvisoryService
+) -> None:
+    first = item("jvn", "Outlook における脆弱性", "CVE-2026-21002", score=5.0)
+    attacked = item("kev", "Multiple Products Vulnerability", "CVE-2026-21002", exploited=True)
+    alone = item("kev", "Multiple Products Vulnerability, again", "CVE-2026-21003", exploited=True)
+    assert await taken(unit, advisory_service, alone, first, attacked) == ["new", "worse"]
+    (found,) = await all_of(unit)
+    assert found.exploited
 
 
 async def test_in_one_look_it_is_one_new_advisory_too(unit: Unit, advisory_service: AdvisoryService) -> None:
