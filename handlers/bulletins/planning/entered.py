@@ -109,11 +109,14 @@ def read(form: Submission, first: Entered) -> Entered:
     weekdays = tuple(sorted({number for one in form.many["weekdays"] if (number := _number(one, range(7))) is not None}
                             if "weekdays" in form.many else first.weekdays))  # fmt: skip
     weekday = _number(values.get("weekday", ""), range(7))
+    kind = _one(values.get("kind"), get_args(Kind), first.kind)
+    month = values.get("in_month" if kind == "nth_weekday" else "month")
+    every = kind == "nth_weekday" and first.kind != kind  # of each month, unless one is chosen
     return Entered(
-        kind=_one(values.get("kind"), get_args(Kind), first.kind),
+        kind=kind,
         weekdays=weekdays if weekday is None else (weekday,),
         nth=_pick(values.get("nth"), (1, 2, 3, 4, 5, -1), first.nth),
-        month=_pick(values.get("month"), range(13), first.month),
+        month=_pick(month, range(13), 0 if every else first.month),
         day=_pick(values.get("day"), range(1, 32), first.day),
         free_days=_pick(values.get("free_days"), range(3, 10), first.free_days),
         days_before=_pick(values.get("days_before"), range(1, 11), first.days_before),

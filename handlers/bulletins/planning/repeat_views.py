@@ -77,7 +77,7 @@ def _days(entered: Entered, words: Words) -> list[Block]:
         every = [("0", words.say("Every month")), *months]
         first = str(entered.weekdays[0] if entered.weekdays else 0)
         return [
-            _menu("month", words.say("Month"), every, str(entered.month)),
+            _menu("in_month", words.say("Month"), every, str(entered.month)),
             _menu("nth", words.say("Which one?"), nths, str(entered.nth)),
             _menu("weekday", words.say("Weekday"), weekdays, first),
         ]

@@ -221,6 +221,18 @@ async def test_a_draft_lies_ready_so_many_working_days_before_even_over_golden_w
     assert draft.valid_until == datetime(2026, 6, 8, 0, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("valid", "until"), [(3, "2026-04-09T14:59:59+00:00"), (30, "2026-04-13T00:30:00+00:00")])
+async def test_one_holds_as_long_as_its_template_says_but_not_beyond_the_next(
+    unit: Unit, clock: TestClock, valid: int, until: str
+) -> None:
+    template = KNOWN.templates["before-holidays"].model_copy(update={"valid": valid})
+    known = SeriesService(KNOWN.model_copy(update={"templates": {"t": template}}), DAYS, TOKYO)
+    made = await create(unit, known, wish(content=replace(content(), template="t")))
+    clock.moment = made.next_at or clock.moment
+    (bulletin,) = await tick(unit, known, made.id)
+    assert bulletin.valid_until == datetime.fromisoformat(until)
+
+
 @pytest.mark.parametrize("approval", ["always", "unless_urgent"])
 async def test_where_a_second_person_is_wanted_nothing_goes_out_by_itself(
     unit: Unit, clock: TestClock, approval: str, monday: Series
