@@ -146,6 +146,13 @@ async def blank(connection: AsyncConnection, prefix: str) -> int:
     return int((await connection.execute(select(func.count()).select_from(outbox).where(these, live))).scalar_one())
 
 
+async def call_back(connection: AsyncConnection, prefix: str) -> set[str]:
+    """Takes back the posts whose keys begin so and that nobody has begun to send; their keys."""
+    mine = outbox.c.key.startswith(prefix, autoescape=True) & (outbox.c.kind == "post") & (outbox.c.state == "todo")
+    taken = await connection.execute(update(outbox).where(mine).values(state="superseded").returning(outbox.c.key))
+    return set(taken.scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What has become of a message, and why it could not be sent where that is so."""

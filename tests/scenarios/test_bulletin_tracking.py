@@ -257,6 +257,28 @@ async def test_withdrawn_it_says_why_wherever_it_stood_and_cannot_be_confirmed(s
     assert (await k.now(still_scene, bulletin.id)).state is S.WITHDRAWN
 
 
+async def test_withdrawn_on_its_way_it_reaches_nobody_else(still_scene: Stage, clock: TestClock) -> None:
+    services, team = still_scene.house.services, still_scene.slack.slack.space.team_id
+    await still_scene.admin.fault("rate_limit", method="chat.postMessage", retry_after=30, times=1)
+    bulletin = await k.planned(services.unit, services.bulletins, k.bulletin(team, TAKAHASHI.id, clock.now()))
+
+    async def refused() -> bool:
+        await k.clock_of(still_scene).look()
+        return bool(await still_scene.admin.lines("api", "chat.postMessage"))
+
+    await eventually(refused)
+    await still_scene.settled()
+    form = submitted(still_scene, TAKAHASHI.id, ids.WITHDRAW_FORM, bulletin.id, change="誤りでした")
+    assert await deliver(still_scene, form) == 200
+    await k.pass_time(still_scene, clock, minutes=2)
+    fates = await k.deliveries(still_scene, bulletin.id)
+    assert "withdrawn" in fates.values()
+    for one in (TANAKA, SATO, SUZUKI, WATANABE):
+        assert not await told(still_scene, one.id, "添付を開かない")
+        if fates[one.id] == "withdrawn":
+            assert not await told(still_scene, one.id, "誤りでした")
+
+
 async def test_ended_by_hand_nobody_is_reminded_and_at_its_end_by_itself_the_author_has_the_figures(
     still_scene: Stage, clock: TestClock
 ) -> None:

@@ -21,6 +21,7 @@ STATES = {
     BulletinState.WITHDRAWN: N_("Bulletin withdrawn"),
     BulletinState.CANCELLED: N_("Called off: nobody has got it"),
 }
+HELD_BACK = "withdrawn"
 ARCHIVED = N_("archived channels")
 REASONS = {
     "is_archived": ARCHIVED,
@@ -33,6 +34,7 @@ REASONS = {
     "user_disabled": N_("accounts that are switched off"),
     "user_not_found": N_("accounts that are gone"),
     "messages_tab_disabled": N_("people who cannot get messages from me"),
+    HELD_BACK: N_("held back, because it was withdrawn before"),
     "missing_scope": N_("Slack has not given me the right to write there"),
 }
 OTHER = N_("Slack did not take it ({code})")

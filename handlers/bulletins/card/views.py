@@ -20,6 +20,10 @@ MOST_REASONS = 8
 MOST_PLACES = 8
 """So many channels or people are named for each reason."""
 SHORT_BAR = 5
+MENDING = N_(
+    'Where it can be mended (invite me to the channel, or bring it back from the archive), press "Send again" '
+    "afterwards."
+)
 CHANGED = N_("What was changed")
 CHANGES = {BulletinState.WITHDRAWN: N_("Why it was withdrawn"), BulletinState.DRAFT: N_("What should be changed")}
 RUNNING = frozenset({BulletinState.PROPOSED, BulletinState.PLANNED, BulletinState.PAUSED, BulletinState.OPEN})
@@ -37,6 +41,8 @@ def desk_card(seen: Seen, people: People, words: Words, *, writes: bool) -> Card
         shown.append(b.paragraph(sent_line(seen, words)))
     if seen.failed:
         shown += failures(seen.failed, people, words)
+        if bulletin.open and writes:
+            shown.append(b.context(words.say(MENDING)))
     if seen.standing.asked:
         shown.append(b.paragraph(confirmed_line(seen.standing, words)))
         shown.append(b.bullets(unit_lines(seen.standing, people, words)))
@@ -78,7 +84,7 @@ def sent_line(seen: Seen, words: Words) -> str:
 
 
 def failures(failed: Sequence[Delivery], people: People, words: Words) -> list[Block]:
-    """What could not be delivered, by reason, and what to do about it."""
+    """What could not be delivered, by reason."""
     by_reason: dict[str, list[Delivery]] = {}
     for one in failed:
         by_reason.setdefault(reason(one.error, words), []).append(one)
@@ -87,13 +93,9 @@ def failures(failed: Sequence[Delivery], people: People, words: Words) -> list[B
     left = sum(len(these) for _, these in most[MOST_REASONS:])
     if left:
         items.append([_text(words.say("for other reasons: {count}", count=left))])
-    help_ = words.say(
-        'Where it can be mended (invite me to the channel, or bring it back from the archive), press "Send again" '
-        "afterwards."
-    )
     shown = [{"type": "rich_text_section", "elements": each} for each in items]
     bullets = {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": shown}]}
-    return [b.strong(words.say("Not delivered")), bullets, b.context(help_)]
+    return [b.strong(words.say("Not delivered")), bullets]
 
 
 def confirmed_line(standing: Standing, words: Words) -> str:

@@ -11,7 +11,7 @@ from bot.bulletins.cases import BulletinState, Delivery, Reader, Series
 from bot.bulletins.numbers import figures
 from bot.bulletins.queries import BulletinQueries
 from bot.bulletins.store import BulletinStore
-from bot.core.outbox import Message
+from bot.core.outbox import Fate, Message, call_back, fate_of
 from bot.core.tables import outbox
 from bot.core.unit import Unit
 from tests.kit import bulletins as kit
@@ -158,3 +158,17 @@ async def test_delivered_and_failed_messages_are_counted_by_bulletin(unit: Unit,
         assert [one.id for one in await queries.opened(kit.TEAM)] == [made.id, old.id], "drafts are none"
         assert await queries.sent_since(made.id, clock.now() - timedelta(minutes=1)) == 3
         assert await queries.sent_since(made.id, clock.now()) == 0
+
+
+async def test_only_posts_that_nobody_has_begun_to_send_are_called_back(unit: Unit) -> None:
+    keys = ["bulletin:BL-1:U1:0", "bulletin:BL-1:U2:0", "bulletin:BL-1:U3:0", "bulletin:BL-10:U1:0"]
+    async with unit() as work:
+        for one in keys:
+            work.outbox.put(Message("post", "U1", {"text": "x"}, one))
+    async with unit() as work:
+        for key, state in ((keys[1], "leased"), (keys[2], "sent")):
+            await work.connection.execute(update(outbox).where(outbox.c.key == key).values(state=state))
+        assert await call_back(work.connection, "bulletin:BL-1:") == {keys[0]}
+        assert await call_back(work.connection, "bulletin:BL-1:") == set()
+        assert (await fate_of(work.connection, keys[0])) == Fate("superseded", "")
+        assert (await fate_of(work.connection, keys[3])) == Fate("todo", "")
