@@ -57,6 +57,7 @@ REFUSED: tuple[tuple[dict[str, Json], str, str], ...] = (
     ({"actions_en": text("x" * 201)}, "actions_en", "1行目が長すぎます"),
     ({"body_ja": text("{nobody_knows} に電話")}, "body_ja", "{nobody_knows} に入れる内容がありません"),
     ({"body_ja": text("{do_by} まで")}, "body_ja", "{do_by} を使うには"),
+    ({"ask": f.radio("none"), "mandatory": f.checks("mandatory")}, "ask", "必ず確認してもらうには"),
     ({"do_by": {"type": "datepicker", "selected_date": "2026-03-31"}}, "do_by", "この日は過ぎています"),
     ({"links": text("https://a.example.com\nhttp://b.example.com")}, "links", "2行目は"),
     ({"links": text("https://bank.example.com@evil.example.com/")}, "links", "1行目は"),
@@ -218,6 +219,36 @@ async def test_nothing_is_sent_from_a_preview_that_is_out_of_date(town: Stage) -
     await deliver(town, pressed(town, TAKAHASHI.id, ids.SEND, json.dumps(stale)))
     assert any("このプレビューのあとで内容が変わりました" in one for one in await said(town, "reason:"))
     assert (await f.all_bulletins(town))[0].state is BulletinState.DRAFT
+
+
+async def test_a_plan_that_is_changed_is_a_draft_again_and_its_card_says_so(town: Stage) -> None:
+    aim = {"when": f.radio("at"), "opens": moment(EVENING), "fitted": f.checks()}
+    takahashi = await town.person(TAKAHASHI.id)
+    await press(takahashi, await f.previewed(town, TAKAHASHI.id, aim=aim), "予約する")
+    await until_told(town, TAKAHASHI.id, "予約しました")
+    (planned,) = await f.all_bulletins(town)
+    where = {"trigger_id": f.trigger(town, TAKAHASHI.id)}
+    await deliver(town, pressed(town, TAKAHASHI.id, ids.EDIT, planned.id, **where))
+    view = await next_view(takahashi)
+    assert "ここから先へ進むと予約は取り消され" in shown(view)
+    second = await f.worded(takahashi, view)
+    (draft,) = await f.all_bulletins(town)
+    assert (draft.state, draft.opens_at) == (BulletinState.DRAFT, EVENING)
+    assert f'"initial_date_time": {int(EVENING.timestamp())}' in shown(second), "what was chosen stands in the form"
+
+
+async def test_when_slack_does_not_answer_nothing_can_be_sent_until_it_is_counted_again(town: Stage) -> None:
+    await town.admin.post("invite", channel=GENERAL)
+    await town.admin.fault("error", method="conversations.list", code="internal_error", times=4)
+    aim = {"audience": f.checks(), "channels": f.channels(GENERAL)}
+    takahashi = await town.person(TAKAHASHI.id)
+    second = await f.worded(takahashi, await f.begun(takahashi))
+    assert (await takahashi.do("view_submit", view_id=second["id"], state=f.aimed(**aim)))["ok"]
+    panel = await f.panel(town, TAKAHASHI.id, "数えられませんでした")
+    assert "いま送る" not in words_of(panel)
+    await town.admin.drop_fault()
+    await press(takahashi, panel, "数え直す")
+    assert "1チャンネルに届きます" in words_of(await f.panel(town, TAKAHASHI.id))
 
 
 async def test_what_is_dropped_is_sent_to_nobody(town: Stage) -> None:

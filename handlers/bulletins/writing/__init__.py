@@ -38,7 +38,7 @@ class Writing:
         self._desk = desk
         panels = Panels(desk)
         counter = Counter(desk, census, panels)
-        self._forms = Forms(desk, panels, counter)
+        self._forms = Forms(desk, board, panels, counter)
         sending = Sending(desk, board, delivery, panels, counter)
         release = Release(desk, board, delivery, panels)
         self.routes: tuple[Route, ...] = (*self._forms.routes, *sending.routes, *release.routes)

@@ -54,6 +54,7 @@ def aim_form(chosen: Chosen, desk: Desk, words: Words) -> Modal:
         b.day_input("valid_until", words.say("Valid until the end of"),
                     desk.services.days.day_of(aim.valid_until) if aim.valid_until else None, optional=True),
         b.context(words.say("Until then people are reminded, and those who join get it too.")),
+        b.context(words.say("The words are kept as a draft already. To whom and when are kept with the preview.")),
         b.buttons(back),
     ]  # fmt: skip
     return Modal(

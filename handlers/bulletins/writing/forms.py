@@ -13,6 +13,7 @@ from bot.bulletins.store import BulletinStore
 from bot.core.errors import NotFound, Refused
 from bot.core.people import Permission, Person, require
 from bot.core.unit import Work
+from handlers.bulletins.board import Board
 from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import aim_from, aim_of, audience_of
 from handlers.bulletins.writing.aim_views import Chosen, aim_form
@@ -36,8 +37,9 @@ BLANK = Content({"ja": Wording("", "")})
 class Forms:
     """From the first word to the preview."""
 
-    def __init__(self, desk: Desk, panels: Panels, counter: Counter) -> None:
+    def __init__(self, desk: Desk, board: Board, panels: Panels, counter: Counter) -> None:
         self._desk = desk
+        self._board = board
         self._panels = panels
         self._counter = counter
         self._groups = Groups(desk.services.clock)
@@ -106,6 +108,7 @@ class Forms:
             if was:
                 kept = await self._service.rewrite(work, person, was.id, content, was.audience)
                 await self._panels.outdate(work, kept)
+                await self._board.show(work, kept)
             else:
                 kept = await self._service.draft(work, person, content, Audience())
                 kept = await self._valid(work, kept)

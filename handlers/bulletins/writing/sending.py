@@ -160,6 +160,7 @@ class Sending:
                 return words.say("{name} dropped it. It was not sent to anybody.", name=name)
 
             await self._panels.settle(work, after, line)
+            await self._board.show(work, after)
 
     async def _propose(self, work: Work, bulletin: Bulletin, aim: Aim) -> Job:
         """Asks those who may release it. Raises Refused when there is nobody: then it stays a draft."""

@@ -37,6 +37,7 @@ OPTIONS = N_("Two to four answers please, one a line.")
 ONE_RIGHT = N_("Mark the one right answer with * at the beginning of its line.")
 SAME_OPTIONS = N_("Please give the same answers as in Japanese, in the same order, or leave this empty.")
 STILL_OPEN = N_("Please write what belongs in place of {part}, or take it away.")
+NOTHING_ASKED = N_("What is mandatory is confirmed: please let readers press a button or answer a question.")
 EMPTY = N_("Please fill this in.")
 
 
@@ -109,6 +110,8 @@ class Reading:
                 missing = "body_en" if self.sheet["title_en"].strip() else "title_en"
                 self._refuse(missing, ENGLISH_HALF)
             wordings["en"] = self._wording("en", day, first)
+        if self.sheet.mandatory and self.sheet.ask == "none":
+            self._refuse("ask", NOTHING_ASKED)
         question = self._question() if self.sheet.ask == "question" else None
         return replace(
             was, wordings=wordings, severity=self.sheet.severity, do_by=day, links=tuple(links), ask=self.sheet.ask,
