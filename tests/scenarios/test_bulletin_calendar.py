@@ -165,8 +165,8 @@ async def test_ones_own_repetition_shows_its_next_times_and_posts_on_its_day_and
     )
     draft = next(one for one in await all_bulletins(town) if one.series)
     assert draft.state is BulletinState.DRAFT
+    person = await town.house.desk.people.of(Spot(draft.team, TAKAHASHI.id))
     async with town.house.services.unit() as work:  # its text is mended, and stands from now on
-        person = await town.house.desk.people.of(Spot(draft.team, TAKAHASHI.id))
         await town.house.services.bulletins.rewrite(work, person, draft.id, k.content("新しい文面"), draft.audience)
     about = {"b": draft.id, "s": draft.series, "p": 0}
     await deliver(town, submitted(town, TAKAHASHI.id, ids.REPEAT_FORM, json.dumps(about)))
@@ -259,6 +259,13 @@ async def test_nobody_else_gets_through_any_door(town: Stage, clock: TestClock, 
     await deliver(town, submitted(town, user, ids.REPEAT_FORM, f'{{"b": "{made.id}", "s": ""}}'))
     assert await states(town) == {"パスワードを見直す日": "active"}
     assert (await all_bulletins(town)) == [made]
+
+
+async def test_the_president_looks_at_what_comes_and_has_nothing_to_press(town: Stage, clock: TestClock) -> None:
+    await planned(town, clock)
+    view = await from_home(await town.person(WATANABE.id), "予定を開く")
+    assert "偽の請求書メールが届いています" in shown(view)
+    assert set(labels(view)) <= {"次のページ"}
 
 
 @pytest.mark.parametrize("value", ["", "x", "pause:BS-NOBODY:0", "skip::99999999999", '{"a": 1}', "end:" + "9" * 300])

@@ -28,7 +28,7 @@ class Planning:
         self.workers = (clock,)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
-        """For whoever writes bulletins: what comes next, and the button that opens the calendar."""
-        if not person.may(Permission.SEND_BULLETINS):
+        """For whoever writes or oversees bulletins: what comes next, and the button that opens the calendar."""
+        if not person.may(Permission.SEE_BULLETINS):
             return ()
         return await self._calendar.home(person, words)

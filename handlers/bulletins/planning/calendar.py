@@ -81,7 +81,7 @@ class Calendar:
         found = await self._rows(person)
         entries = services.known.bulletins.calendar.entries
         lines = agenda(found, services.series, entries, services.clock.now(), AT_HOME)
-        return calendar_home(Shown(lines, self._desk, edits=True), words)
+        return calendar_home(Shown(lines, self._desk, person.may(Permission.SEND_BULLETINS)), words)
 
     async def _seen(self, person: Person, page: int = 0) -> Shown:
         """The calendar as somebody may see it; what takes long where much repeats is worked out beside the loop."""
