@@ -16,15 +16,16 @@ from handlers.kit.routing import Route
 
 def all_features(desk: Desk, client: AsyncWebClient, analyst: Analyst) -> list[Feature]:
     """The slices; what comes in as a message is looked at by the mail desk first, then it is a question."""
-    told, notices, suggest = bulletins.feature(desk, client)
+    (unread, bulletin_desk), notices, suggest = bulletins.feature(desk, client)
     happened, reports, lists = incidents.feature(desk, client, suggest, mail_check.follower(desk))
     mail, mails = mail_check.feature(desk, client, analyst, (reports.keep, suggest))
     asked, survey_wishes = surveys.feature(desk, client, suggest)
     return [  # in the order of the App Home: what has happened comes first
         happened,
+        unread,
         answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices)),
         mail,
-        told,
+        bulletin_desk,
         asked,
         answers.shelf(desk),
         upkeep.feature(desk),

@@ -19,8 +19,8 @@ from handlers.kit.feature import Feature, FirstLook, stacked
 from handlers.kit.suggestions import Suggest
 
 
-def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook, Suggest]:
-    """Every door of the bulletins, the look at what comes in as a message or a command, and a way in for drafts."""
+def feature(desk: Desk, client: AsyncWebClient) -> tuple[tuple[Feature, Feature], FirstLook, Suggest]:
+    """What is still to be read, which the App Home shows early; every door; the first look; a way in for drafts."""
     census, board = Census(desk, client), Board(desk)
     delivery = Delivering(desk, census, board)
     tracking = Tracking(desk, client, census, board, delivery)
@@ -35,9 +35,10 @@ def feature(desk: Desk, client: AsyncWebClient) -> tuple[Feature, FirstLook, Sug
     doors = Feature(
         "bulletins",
         [route for room in rooms for route in room.routes],
-        stacked(delivery.home, writing.home, tracking.home, planning.home, watch.home),
+        stacked(writing.home, tracking.home, planning.home, watch.home),
         (*delivery.ticks, *planning.ticks, *watch.ticks),
         numbers,
         (*delivery.workers, *writing.workers, *tracking.workers, *planning.workers, *watch.workers),
     )
-    return doors, Look(watch, writing), writing.suggest
+    unread = Feature("bulletins_unread", (), delivery.home)
+    return (unread, doors), Look(watch, writing), writing.suggest
