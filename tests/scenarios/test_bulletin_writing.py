@@ -21,7 +21,7 @@ from tests.kit.database import TestClock
 from tests.kit.forge import complaints, deliver, pressed, said, submitted
 from tests.kit.incidents import next_view, told, until_told
 from tests.kit.reporting import from_home, home, words_in
-from tests.kit.stage import Stage, press, stage, words_of
+from tests.kit.stage import Stage, press, press_in_view, stage, words_of
 from tests.kit.taps import moment, shown, tap, text
 
 
@@ -286,6 +286,19 @@ async def test_a_second_person_sends_it_back_with_a_reason_and_then_releases_it(
     assert await told(town, TANAKA.id, "短い件名")
 
 
+async def test_a_proposal_is_found_again_on_the_home_of_whoever_may_release_it(town: Stage) -> None:
+    f.approval(town, "always")
+    await press(await town.person(SUZUKI.id), await f.previewed(town, SUZUKI.id), "承認を依頼する")
+    await until_told(town, WATANABE.id, "お知らせが承認を待っています")
+    watanabe = await town.person(WATANABE.id)
+    await press_in_view(watanabe, await home(watanabe), "見て決める")
+    proposals = await told(town, WATANABE.id, "承認して送る")
+    assert len(proposals) == 2
+    await press(watanabe, proposals[-1], "承認して送る")
+    assert await until_told(town, SUZUKI.id, "渡辺 修さんが承認しました")
+    assert not await told(town, WATANABE.id, "承認して送る"), "both cards say what became of it"
+
+
 async def test_nobody_releases_what_they_wrote_themselves(town: Stage) -> None:
     f.approval(town, "always")
     await press(await town.person(TAKAHASHI.id), await f.previewed(town, TAKAHASHI.id), "承認を依頼する")
@@ -331,7 +344,7 @@ async def test_nobody_else_gets_through_any_door(town: Stage, user: str) -> None
     carried = json.dumps({"b": before[0].id, "r": before[0].revision, "f": 1, "at": 0})
     team = "T0ANOTHER01" if user == "U0STRANGER" else town.slack.slack.space.team_id
     channel = town.slack.slack.space.bot_dm(TANAKA.id).id
-    for door in (ids.START, ids.EDIT, ids.PREVIEW):
+    for door in (ids.START, ids.EDIT, ids.PREVIEW, ids.PROPOSED):
         await deliver(town, pressed(town, user, door, before[0].id, team=team, channel=channel))
     for door in (ids.COUNT, ids.TEST, ids.TESTED, ids.SEND, ids.CANCEL, ids.RELEASE, ids.RETURN):
         await deliver(town, pressed(town, user, door, carried, team=team, channel=channel))
@@ -347,7 +360,18 @@ async def test_nobody_else_gets_through_any_door(town: Stage, user: str) -> None
 async def test_a_forged_value_gets_a_reason_and_changes_nothing(town: Stage, value: str) -> None:
     await f.previewed(town, TAKAHASHI.id)
     before = await f.all_bulletins(town)
-    doors = (ids.EDIT, ids.PREVIEW, ids.COUNT, ids.TEST, ids.TESTED, ids.SEND, ids.CANCEL, ids.RELEASE, ids.RETURN)
+    doors = (
+        ids.EDIT,
+        ids.PREVIEW,
+        ids.PROPOSED,
+        ids.COUNT,
+        ids.TEST,
+        ids.TESTED,
+        ids.SEND,
+        ids.CANCEL,
+        ids.RELEASE,
+        ids.RETURN,
+    )
     for door in doors:
         await deliver(town, pressed(town, TAKAHASHI.id, door, value))
     for form in (ids.WORDS_FORM, ids.AIM_FORM, ids.TESTED_FORM, ids.RETURN_FORM):

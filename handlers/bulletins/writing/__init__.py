@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.bulletins.access import may_release
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content
 from bot.bulletins.store import BulletinStore
 from bot.core.people import Permission, Person
@@ -15,7 +16,7 @@ from handlers.bulletins.census import Census
 from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.writing.counter import Counter
 from handlers.bulletins.writing.forms import Forms
-from handlers.bulletins.writing.home_views import writing_home
+from handlers.bulletins.writing.home_views import release_home, writing_home
 from handlers.bulletins.writing.offering import drafted, offer, suggest
 from handlers.bulletins.writing.panels import Panels
 from handlers.bulletins.writing.release import Release
@@ -40,17 +41,20 @@ class Writing:
         counter = Counter(desk, census, panels)
         self._forms = Forms(desk, board, panels, counter)
         sending = Sending(desk, board, delivery, panels, counter)
-        release = Release(desk, board, delivery, panels)
+        release = Release(desk, board, delivery, panels, counter)
         self.routes: tuple[Route, ...] = (*self._forms.routes, *sending.routes, *release.routes)
         self.workers: tuple[Worker, ...] = (counter,)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
-        """For whoever writes bulletins: the button that begins one, and the drafts."""
-        if not person.may(Permission.SEND_BULLETINS):
+        """For whoever writes bulletins: the button that begins one, and the drafts; what waits for a second person."""
+        writes = person.may(Permission.SEND_BULLETINS)
+        if not (writes or person.may(Permission.RELEASE_BULLETINS)):
             return ()
         async with self._desk.services.database.read() as connection:
             found = await BulletinStore(connection).in_state(person.team, UNSENT)
-        return writing_home([one for one in found if one.by == person.id], words)
+        proposed = [one for one in found if one.state is BulletinState.PROPOSED and may_release(person, one)]
+        drafts = writing_home([one for one in found if one.by == person.id], words) if writes else []
+        return [*release_home(proposed, words), *drafts]
 
     async def form(self, person: Person, words: Words, bulletin: Bulletin) -> Modal:
         """The form for one that exists as a draft."""

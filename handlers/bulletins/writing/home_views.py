@@ -1,4 +1,4 @@
-"""On the App Home of those who write bulletins: the button that begins one, and what they have not sent yet."""
+"""On the App Home of those who write bulletins: the button that begins one, their drafts; and what waits for a yes."""
 
 from __future__ import annotations
 
@@ -25,6 +25,17 @@ def writing_home(drafts: Sequence[Bulletin], words: Words) -> list[Block]:
         shown.append(b.row(f"{b.cut(heading(draft, words), 150)}\n{_standing(draft, words)}", button))
     if len(drafts) > MOST:
         shown.append(b.context(words.say("and {count} more drafts", count=len(drafts) - MOST)))
+    return shown
+
+
+def release_home(proposed: Sequence[Bulletin], words: Words) -> list[Block]:
+    """What waits for the yes of whoever looks, the oldest first."""
+    if not proposed:
+        return []
+    shown: list[Block] = [b.header(words.say("Bulletins that wait for your approval"))]
+    for one in [*reversed(proposed)][:MOST]:
+        button = Button(f"{ids.PROPOSED}.{one.id}", words.say("Look and decide"), one.id, style="primary")
+        shown.append(b.row(b.cut(heading(one, words), 150), button))
     return shown
 
 

@@ -49,13 +49,18 @@ class Panels:
         work.outbox.put(replies.direct(person, card, f"{PANEL}:{key}"))
         return Job(bulletin.id, bulletin.revision, aim)
 
-    async def propose(self, work: Work, bulletin: Bulletin, aim: Aim, releasing: Mapping[str, str | None]) -> Job:
-        """The preview and the two answers for each of those who may release it; with whom they stand in for."""
+    async def propose(
+        self, work: Work, bulletin: Bulletin, aim: Aim, releasing: Mapping[str, str | None], again: str = ""
+    ) -> Job:
+        """The preview and the two answers for each of those who may release it; with whom they stand in for.
+
+        `again` names why somebody gets it once more.
+        """
         panel = self.panel(work, bulletin, aim)
         moment = panel.leaves or work.now
         for person in releasing:
             words = await self._words(work, bulletin, person)
-            key = f"{bulletin.id}:{bulletin.revision}:{person}"
+            key = f"{bulletin.id}:{bulletin.revision}:{person}:{again}"
             for name, card in previews(bulletin, moment, self._desk, words, Standing()):
                 work.outbox.put(replies.direct(person, card, f"{PREVIEW}:{key}:{name}"))
             card = proposal_card(panel, self._desk, words, self._called(releasing[person], words))

@@ -16,6 +16,9 @@ from handlers.bulletins.board import Board
 from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.post_views import heading
 from handlers.bulletins.writing import ids
+from handlers.bulletins.writing.aim import aim_of
+from handlers.bulletins.writing.counter import Counter
+from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Panels
 from handlers.bulletins.writing.sending import Carried
@@ -34,17 +37,34 @@ LONGEST_REASON = 500
 class Release:
     """The two answers to a proposal."""
 
-    def __init__(self, desk: Desk, board: Board, delivery: Delivering, panels: Panels) -> None:
+    def __init__(self, desk: Desk, board: Board, delivery: Delivering, panels: Panels, counter: Counter) -> None:
         self._desk = desk
         self._board = board
         self._delivery = delivery
         self._panels = panels
+        self._counter = counter
         self._service = desk.services.bulletins
         self.routes = (
+            Route("action", ids.PROPOSED, self.wanted, changes=False),
             Route("action", ids.RELEASE, self.released),
             Route("action", ids.RETURN, self.return_wanted, changes=False),
             Route("view", ids.RETURN_FORM, self.returned),
         )
+
+    async def wanted(self, body: Raw, client: AsyncWebClient) -> None:
+        """The proposal once more, from the App Home of somebody who may release it."""
+        press = payload.press(body)
+        person = await self._desk.people.of(press.spot, Permission.RELEASE_BULLETINS)
+        async with self._desk.services.unit() as work:
+            if not await work.first_time(press.key):
+                return
+            found = await self._service.get(work, press.value)
+            check_release(person, found)
+            if found.state is not BulletinState.PROPOSED:
+                raise Refused("bulletins.moved_on")
+            aim = aim_of(found, work.now, self._desk.services.days)
+            job = await self._panels.propose(work, found, aim, {person.id: None}, once(press.key))
+        self._counter.want(job)
 
     async def released(self, body: Raw, client: AsyncWebClient) -> None:
         """Lets it go exactly as it was looked at; one whose hour has passed goes now, or at the next opening."""

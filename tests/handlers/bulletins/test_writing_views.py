@@ -18,7 +18,7 @@ from handlers.bulletins.writing import panel_views as panels
 from handlers.bulletins.writing.aim import Aim
 from handlers.bulletins.writing.aim_views import Chosen, aim_form
 from handlers.bulletins.writing.form_views import about, start_form, words_form
-from handlers.bulletins.writing.home_views import writing_home
+from handlers.bulletins.writing.home_views import release_home, writing_home
 from handlers.bulletins.writing.preview_views import previews, trial_card, trial_form
 from handlers.bulletins.writing.sheet import sheet_of
 from handlers.kit.blocks import Card, Modal
@@ -84,7 +84,7 @@ def messages(desk: Desk, language: str) -> Iterator[Card]:
         yield panels.proposal_card(panel, desk, words, NAME[:80])
     yield panels.draft_card(bulletin, words)
     yield panels.settled_card(bulletin, NAME, words, "理" * 500)
-    yield Card("home", writing_home([wide()] * 50, words))
+    yield Card("home", [*release_home([wide()] * 50, words), *writing_home([wide()] * 50, words)])
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
