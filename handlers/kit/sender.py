@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 EVENT_TYPE = "mamori_outbox"
 IN_FLIGHT = 40
 FEWEST = 8
-"""So many at once after a start or many refusals, one more with each that arrives: a crash leaves few in doubt."""
+"""So many at once after a start, and two more with each that arrives: crash upon crash leaves few in doubt."""
 LOOK_UP_SECONDS = 1.25
 """Between two look-ups once Slack has refused one: their pace is their own, and nobody else has to wait for it."""
 IDLE_SECONDS = 1.0
@@ -115,7 +115,7 @@ class Sender:
 
     async def _fly(self, row: Row) -> None:
         outcome = await self._outcome(row)
-        self._room = min(self._room + isinstance(outcome, Sent), IN_FLIGHT)
+        self._room = min(self._room + 2 * isinstance(outcome, Sent), IN_FLIGHT)
         if not isinstance(outcome, Sent):
             log.info("outbox_not_sent", key=row.key, kind=row.kind, outcome=repr(outcome)[:300])
         self._landed.append((row, outcome))
@@ -215,7 +215,6 @@ class Sender:
         until = self._clock.now() + timedelta(seconds=seconds)
         if until > self._closed_until:
             self._closed_until = until
-            self._room = max(self._room // 2, FEWEST)
             await self._queue.pause(until)
         return self._again(row, seconds, counted=False)
 

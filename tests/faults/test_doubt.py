@@ -110,6 +110,23 @@ async def test_a_doubtful_post_to_a_channel_called_by_its_name_is_looked_up_too(
     assert bool(slack.slack.log.select("api", "conversations.list")) is not spoken_before
 
 
+@pytest.mark.slow
+async def test_while_look_ups_wait_for_their_own_pace_everybody_else_is_answered() -> None:
+    slack, database, news = await open_playground(), await started("sqlite://"), asyncio.Event()
+    queue = Queue(database, Timing(TIMEOUT, 2 * TIMEOUT, timedelta(seconds=0.2)))
+    slack.slack.faults.arm({"kind": "drop_after_accept", "method": "chat.postMessage"})
+    slack.slack.faults.arm({"kind": "rate_limit", "method": HISTORY, "retry_after": 3600})
+    async with sending(slack, queue, news):
+        async with Unit(database, SystemClock(), AUDIT_KEY, news.set)() as work:
+            work.outbox.put(Message("post", GENERAL, {"text": "doubtful"}, "k1"))
+        await until(lambda: bool(slack.slack.log.select("api", HISTORY)))
+        async with Unit(database, SystemClock(), AUDIT_KEY, news.set)() as work:
+            work.outbox.put(Message("post", GENERAL, {"text": "answer"}, "k2"))
+        await until(lambda: len(slack.slack.space.channels[GENERAL].messages) == 2)
+    await database.stop()
+    await slack.stop()
+
+
 async def test_a_new_process_opens_the_lanes_of_the_one_that_died(
     database: Database, unit: Unit, clock: TestClock
 ) -> None:
