@@ -131,7 +131,7 @@ def _units(person: Person, bulletin: Bulletin, people: People) -> frozenset[str]
         access.check_see(person, bulletin)
         return None
     units = units_of(person, people)
-    if bulletin.team != person.team:
+    if bulletin.team != person.team or bulletin.opened_at is None:
         raise NotFound("bulletins.gone")
     if not units:
         raise NotAllowed("people.not_allowed")
