@@ -6,16 +6,17 @@ from time import perf_counter
 
 import click
 
-from tests.kit.relevance import Figures, figures, halves, labelled, matcher
+from tests.kit.relevance import Figures, figures, fortnight, halves, labelled, matcher
 
 
 @click.command()
-@click.option("--all", "show_held_back", is_flag=True, help="Name the misses of the half held back too.")
+@click.option("--all", "show_held_back", is_flag=True, help="Name the misses of what was held back too.")
 def main(show_held_back: bool) -> None:
-    """Prints the figures of both halves, and the misses of the half that the matcher was tuned on."""
+    """Prints the figures of each part, and the misses of the half that the matcher was tuned on."""
     judge, (tuned, held_back) = matcher(), halves()
+    parts = (("tuned on", tuned, True), ("held back", held_back, show_held_back))
     click.echo(f"{len(labelled())} items, {sum(bool(one.concerns) for one in labelled())} of them relevant")
-    for name, half, shown in (("tuned on", tuned, True), ("held back", held_back, show_held_back)):
+    for name, half, shown in (*parts, ("a fortnight", fortnight(), show_held_back)):
         found = figures(half, judge)
         click.echo(f"{name} ({len(half)}): {found}")
         if shown:

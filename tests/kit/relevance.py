@@ -22,6 +22,8 @@ class Labelled:
 
     item: Item
     concerns: frozenset[str]
+    fresh: bool = False
+    """Whether it is of the fortnight that was written when the matcher stood."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,14 @@ def labelled() -> list[Labelled]:
 
 
 def halves() -> tuple[list[Labelled], list[Labelled]]:
-    """Those the matcher was tuned on, and those held back."""
-    found = labelled()
+    """Those the matcher was tuned on, and those held back; both are far harder than what feeds say in a week."""
+    found = [one for one in labelled() if not one.fresh]
     return found[::2], found[1::2]
+
+
+def fortnight() -> list[Labelled]:
+    """Two weeks of feeds as they are, never used for tuning."""
+    return [one for one in labelled() if one.fresh]
 
 
 def matcher() -> Matcher:
@@ -80,4 +87,4 @@ def _labelled(place: int, raw: dict[str, Any]) -> Labelled:
         score=raw.get("v"),
         exploited=raw.get("k", False),
     )
-    return Labelled(item, frozenset(raw.get("n", ())))
+    return Labelled(item, frozenset(raw.get("n", ())), raw.get("f", False))

@@ -22,6 +22,11 @@ class Cpe:
     product: str
     version: str = ""
 
+    @property
+    def named(self) -> str:
+        """The product in words, as far as an id has any."""
+        return self.product.replace("_", " ")
+
     def begins_with(self, beginning: Cpe) -> bool:
         """Whether this is what the beginning names: windows_11_24h2 begins with windows_11, officescan not with office.
 

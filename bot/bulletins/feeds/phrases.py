@@ -11,6 +11,7 @@ from typing import Final
 _ASCII: Final = re.compile(r"[A-Za-z0-9]")
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]")
 _JAPANESE: Final = re.compile(r"[ぁ-ヿ一-鿿]")
+_NEAR: Final = 100
 _SHORT: Final = 4
 """Up to so many letters a name is written as it is, capitals included: iOS is not IOS, Edge is not the edge."""
 _LONG: Final = 6
@@ -24,9 +25,11 @@ _FOR: Final = (
 )
 """What follows the name of a platform when something else is meant that runs on it."""
 _ON: Final = r"(?:for|on|under|within|running on)\s(?:the\s)?(?:microsoft\s|apple\s|google\s)?"
-_BEFORE: Final = re.compile(rf"(?<![a-z])(?:{_ON}|(?:/|、|,|,?\sand|,?\sor)\s?)$", re.IGNORECASE)
+_BEFORE: Final = re.compile(
+    rf"(?<![a-z]){_ON}(?:[a-z0-9][a-z0-9 ]{{1,20}}?\s?(?:/|、|,|,?\sand|,?\sor)\s?){{0,4}}$", re.IGNORECASE
+)
+"""What leads to it: for Windows, or for macOS and Windows."""
 _AFTER: Final = re.compile(_FOR, re.IGNORECASE)
-_ON_IT: Final = re.compile(rf"(?<![a-z]){_ON}", re.IGNORECASE)
 _SENTENCES: Final = re.compile(r"(?<=[。!?！？])|(?<=[.;])\s+|\n+|【\d+】")
 
 
@@ -93,8 +96,4 @@ def _is_common(word: str, found: str, sentence: str) -> bool:
 
 def _carries(sentence: str, found: re.Match[str]) -> bool:
     """Whether the name is only where something else runs."""
-    if _AFTER.match(sentence, found.end()):
-        return True
-    before = sentence[: found.start()]
-    at = _BEFORE.search(before)
-    return at is not None and (_ON_IT.match(at[0]) is not None or _ON_IT.search(before) is not None)
+    return bool(_AFTER.match(sentence, found.end()) or _BEFORE.search(sentence[: found.start()][-_NEAR:]))

@@ -81,6 +81,7 @@ class _Text:
     def _by_cpe(self, wanted: Wanted) -> str:
         """The first product id that is one of ours, in a version that we may have."""
         ours = (one for one in self._cpes if any(one.begins_with(other) for other in wanted.cpes))
+        ours = (one for one in ours if not any(phrases.stands(other, one.named) for other in wanted.not_with))
         return next((one.text for one in ours if not one.version or versions.fits(wanted.versions, one.version)), "")
 
     def _keyword(self, wanted: Wanted) -> str:

@@ -10,7 +10,7 @@ from bot.bulletins.feeds.items import Item, Reason
 from bot.bulletins.feeds.relevance import Matcher
 from knowledge.bulletins import Interest, Interests
 from knowledge.documents import Product, Text
-from tests.kit.relevance import figures, halves, labelled, matcher
+from tests.kit.relevance import figures, fortnight, halves, labelled, matcher
 
 
 def item(title: str = "", **more: Any) -> Item:
@@ -97,6 +97,7 @@ def test_a_name_is_found_however_it_is_written(title: str) -> None:
     [
         "Windows版 しろくまメールの脆弱性",
         "Zoom for Windows の脆弱性",
+        "An archiving app for Android and Windows",
         "Windows、macOS および Linux 用クライアントの脆弱性",
         "MyWindowsTool の脆弱性",
         "windows.example.com の証明書",
@@ -159,11 +160,15 @@ def test_a_product_that_no_interest_is_about_is_looked_for_by_vendor_and_name() 
 def test_of_a_labelled_list_nearly_all_that_concerns_us_is_found_and_little_else() -> None:
     """The floors lie a little below what was measured (`python -m tests.bench.relevance`).
 
-    The list is far harder than a week of feeds: half of what does not concern us was written to look as if it did.
+    Measured: 0.986 and 1.000 on the half that was used for tuning, 0.867 and 0.945 on the half that was held back,
+    1.000 and 1.000 on the fortnight. Half of what does not concern us in both halves was written to look as if it did.
     """
     assert len(labelled()) >= 300
     tuned, held_back = (figures(half, matcher()) for half in halves())
-    assert tuned.precision >= 0.93, tuned.false
+    assert tuned.precision >= 0.95, tuned.false
     assert tuned.recall >= 0.97, tuned.missed
-    assert held_back.precision >= 0.80, held_back.false
+    assert held_back.precision >= 0.83, held_back.false
     assert held_back.recall >= 0.92, held_back.missed
+    weeks = figures(fortnight(), matcher())
+    assert weeks.precision >= 0.95, weeks.false
+    assert weeks.recall >= 0.95, weeks.missed
