@@ -275,7 +275,9 @@ async def test_a_second_person_sends_it_back_with_a_reason_and_then_releases_it(
     assert "渡辺 修さんが差し戻しました" in words_of(heard)
     assert not await told(town, TAKAHASHI.id, "承認して送る"), "the others' cards say so too"
     await press(suzuki, (await told(town, SUZUKI.id, "件名を短く"))[-1], "直す")
-    second = await f.worded(suzuki, await next_view(suzuki), title_ja=text("短い件名"))
+    first = await next_view(suzuki)
+    assert "差し戻し：件名を短く" in shown(first)
+    second = await f.worded(suzuki, first, title_ja=text("短い件名"))
     assert (await suzuki.do("view_submit", view_id=second["id"], state=f.aimed()))["ok"]
     await press(suzuki, await f.panel(town, SUZUKI.id), "承認を依頼する")
     await press(watanabe, await f.panel(town, WATANABE.id, "短い件名"), "承認して送る")

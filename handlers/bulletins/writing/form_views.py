@@ -79,12 +79,19 @@ def start_form(templates: Sequence[BulletinTemplate], words: Words) -> Modal:
     return Modal(ids.START_FORM, words.say("Write a bulletin"), shown, words.say("Cancel"), words.say("Next"))
 
 
-def words_form(carried: About, sheet: Sheet, state: BulletinState, words: Words) -> Modal:
+def note_of(bulletin: Bulletin, words: Words) -> str:
+    """What whoever opens the form again should know: that it stops being planned, or why it was sent back."""
+    if bulletin.state in BEFORE_RELEASE:
+        return words.say(BEFORE_RELEASE[bulletin.state])
+    return words.say("Sent back: {reason}", reason=bulletin.change) if bulletin.change else ""
+
+
+def words_form(carried: About, sheet: Sheet, words: Words, note: str = "") -> Modal:
     """What is said, in both languages side by side, and what is asked of the readers."""
     keeping = words.say('"Next" keeps it as a draft. What you type after that is lost if you close this window.')
     shown = [b.context(keeping)]
-    if state in BEFORE_RELEASE:
-        shown.insert(0, b.paragraph(words.say(BEFORE_RELEASE[state])))
+    if note:
+        shown.insert(0, b.paragraph(note))
     shown.append(radio("severity", words.say("How urgent?"), SEVERITIES, sheet.severity, words))
     shown += _texts(sheet, words)
     shown += [

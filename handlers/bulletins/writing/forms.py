@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import drafting
 from bot.bulletins.access import check_write
-from bot.bulletins.cases import BEFORE, Audience, Bulletin, BulletinState, Content, Wording
+from bot.bulletins.cases import BEFORE, Audience, Bulletin, Content, Wording
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import NotFound, Refused
 from bot.core.people import Permission, Person, require
@@ -18,7 +18,7 @@ from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import aim_from, aim_of, audience_of
 from handlers.bulletins.writing.aim_views import Chosen, aim_form
 from handlers.bulletins.writing.counter import Counter
-from handlers.bulletins.writing.form_views import About, about, start_form, words_form
+from handlers.bulletins.writing.form_views import About, about, note_of, start_form, words_form
 from handlers.bulletins.writing.groups import Groups
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panels import Panels
@@ -70,7 +70,7 @@ class Forms:
         await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
         words = await self._desk.words_for(form.spot)
         begun = About(template=form.values.get("template", ""))
-        view = words_form(begun, sheet_of(self._from(begun)), BulletinState.DRAFT, words)
+        view = words_form(begun, sheet_of(self._from(begun)), words)
         return {"response_action": "update", "view": view.view()}
 
     async def resumed(self, body: Raw, client: AsyncWebClient) -> None:
@@ -82,14 +82,14 @@ class Forms:
 
     def of(self, words: Words, bulletin: Bulletin) -> Modal:
         """The form of one that exists."""
-        return words_form(about(bulletin), sheet_of(bulletin.content), bulletin.state, words)
+        return words_form(about(bulletin), sheet_of(bulletin.content), words, note_of(bulletin, words))
 
     async def asked(self, body: Raw, client: AsyncWebClient) -> None:
         """Draws the form anew, with the fields of the check question or without them."""
         press, form = payload.press(body), payload.submission(body)
         await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
         words = await self._desk.words_for(press.spot)
-        view = words_form(About.of(form.metadata), sheet_from(form), BulletinState.DRAFT, words)
+        view = words_form(About.of(form.metadata), sheet_from(form), words)
         await client.views_update(view_id=press.view_id, view=view.view())
 
     async def worded(self, body: Raw, client: AsyncWebClient) -> Answer:

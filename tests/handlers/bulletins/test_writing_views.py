@@ -17,7 +17,7 @@ from handlers.bulletins.writing import ids
 from handlers.bulletins.writing import panel_views as panels
 from handlers.bulletins.writing.aim import Aim
 from handlers.bulletins.writing.aim_views import Chosen, aim_form
-from handlers.bulletins.writing.form_views import about, start_form, words_form
+from handlers.bulletins.writing.form_views import about, note_of, start_form, words_form
 from handlers.bulletins.writing.home_views import release_home, writing_home
 from handlers.bulletins.writing.preview_views import previews, trial_card, trial_form
 from handlers.bulletins.writing.sheet import sheet_of
@@ -66,7 +66,8 @@ def windows(desk: Desk, language: str) -> Iterator[Modal]:
     template = next(iter(KNOWN.bulletins.templates.values()))
     yield start_form([template.model_copy(update={"id": f"t-{number}"}) for number in range(150)], words)
     for state in BulletinState:
-        yield words_form(about(bulletin), sheet_of(bulletin.content), state, words)
+        note = note_of(replace(bulletin, state=state), words)
+        yield words_form(about(bulletin), sheet_of(bulletin.content), words, note)
     for groups in (None, {}, {f"S{number:010}": NAME[:75] for number in range(300)}):
         yield aim_form(Chosen(bulletin, bulletin.audience, Aim(NOON, NOON), groups), desk, words)
     assert bulletin.content.question
