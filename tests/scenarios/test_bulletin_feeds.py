@@ -73,6 +73,8 @@ async def test_a_file_becomes_cards_one_teaches_a_rule_that_is_undone_and_one_be
     assert said.origin is not None
     assert (said.origin.kind, said.origin.source) == ("advisory", "JVN 脆弱性レポート")
     assert draft.id in words_of(decided)
+    await bring(still_scene, item("kev", "Windows Flaw", PRINT[1], exploited=True, products=("Microsoft Windows",)))
+    assert draft.id in words_of(await until_told(still_scene, SUZUKI.id, "深刻になりました"))
 
 
 async def test_what_is_urgent_comes_at_once_and_the_rest_on_the_next_working_morning(

@@ -66,8 +66,8 @@ class AdvisoryBoard:
         for one in taken:
             if one.what in {"new", "back"} and self._service.is_urgent(one.advisory):
                 await self.bring(work, one.advisory)
-                continue
-            await self.show(work, one.advisory)
+            elif one.what not in {"new", "quiet"}:
+                await self.show(work, one.advisory)
             if one.what == "worse":
                 self._tell(work, one.advisory)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ import structlog
 from bot.bulletins.feeds.watching import Collected
 from bot.core.schedule import Daily, Every, Job
 from bot.core.unit import Work
+from bot.core.workdays import WorkDays
 from handlers.bulletins.feeds.room import Room
 
 IDLE_SECONDS: Final = 60.0
@@ -25,6 +26,12 @@ log = structlog.get_logger(__name__)
 def digest_job(zone: str) -> Job:
     """Every morning at nine; whether it is a working day, the run itself asks."""
     return Job("bulletins.feeds_digest", Daily(time(9), ZoneInfo(zone)))
+
+
+def is_for_digest(day: date, days: WorkDays, *, weekly: bool) -> bool:
+    """Whether a digest comes on a day: every working day, or the first one of each week."""
+    monday = day - timedelta(days=day.weekday())
+    return days.works(day) and (not weekly or day == days.next_working_day(monday))
 
 
 class Collecting:
@@ -66,9 +73,7 @@ class Collecting:
         """Each working day at nine, or on the first one of the week."""
         days, weekly = self._desk.services.days, self._service.interests.digest == "weekly"
         today, team = days.day_of(work.now), self._board.team()
-        monday = today - timedelta(days=today.weekday())
-        first = today if not weekly else days.next_working_day(monday)
-        if team and days.works(today) and today == first:
+        if team and is_for_digest(today, days, weekly=weekly):
             await self._board.digest(work, await self._service.digest(work, team), today.isoformat())
 
     async def keep(self, work: Work, collected: Collected) -> None:
