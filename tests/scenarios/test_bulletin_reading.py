@@ -114,7 +114,7 @@ async def test_what_was_withdrawn_says_so_and_why(still_scene: Stage, tanaka: Sc
     async with still_scene.house.services.unit() as work:
         await still_scene.house.services.bulletins.withdraw(work, await lead(still_scene), sent.id, "誤報でした")
     await press(tanaka, message, "確認しました")
-    assert "誤報でした" in words_of(await until_told(still_scene, TANAKA.id, "取り消し"))
+    assert "誤報でした" in words_of(await until_told(still_scene, TANAKA.id, "取り下げ"))
     await press(tanaka, post, "確認しました / I have read this")
     assert "誤報でした" in (await whispered(still_scene, GENERAL, TANAKA.id))[-1]
 

@@ -63,7 +63,7 @@ def test_who_has_confirmed_sees_when_and_no_button_until_the_meaning_changes() -
 def test_nobody_can_act_on_a_withdrawn_bulletin() -> None:
     said = replace(k.open_bulletin(), state=BulletinState.WITHDRAWN, change="誤報でした", ended_at=NOON)
     shown = words_of(bulletin_card(said, JA, standing=STANDING).payload())
-    assert "【取り消し】" in shown
+    assert "【取り下げ】" in shown
     assert "誤報でした" in shown
     assert "まもりに送る" not in shown
     assert "確認しました" not in shown
