@@ -103,6 +103,18 @@ async def test_what_is_urgent_comes_at_once_and_the_rest_on_the_next_working_mor
     assert len(await told(still_scene, SUZUKI.id, "公的機関の注意情報：")) == 1, "each is told once"
 
 
+async def test_a_whole_catalogue_does_not_flood_anybody(still_scene: Stage) -> None:
+    attacked = {"exploited": True, "products": ("Microsoft Windows",)}
+    await bring(still_scene, *(item("kev", f"Windows Part{n} Flaw", f"CVE-2026-{n}", **attacked) for n in range(30)))
+    assert len(await told(still_scene, SUZUKI.id, "🚨【至急】関係しそうな情報")) == 10
+    takahashi = await still_scene.person(TAKAHASHI.id)
+    await hand_in(takahashi, rdf(*((f"Outlook の部品{n}の弱点", f"CVE-2025-{n}") for n in range(20))))
+    answer = words_of(await until_told(still_scene, TAKAHASHI.id, "20件のうち20件が関係しそうです"))
+    assert "深刻なものから10件をお送りします。未対応の50件は、すべて一覧で見られます" in answer
+    await still_scene.settled()
+    assert len(await told(still_scene, TAKAHASHI.id, "関係しそうな理由")) == 20
+
+
 async def test_a_card_on_hold_says_who_and_comes_back_graver(still_scene: Stage, clock: TestClock) -> None:
     suzuki = await still_scene.person(SUZUKI.id)
     await hand_in(suzuki, rdf(PRINT, score="6.5"))

@@ -87,15 +87,16 @@ class AdvisoryService:
         """Whether it should not wait for the digest."""
         return advisory.exploited or (advisory.score or 0) >= self.interests.urgent_score
 
-    async def told(self, work: Work, advisory: Advisory) -> Advisory:
-        """The lead has its card."""
-        return await self._save(work, replace(advisory, told_at=work.now))
+    async def digest(self, work: Work, team: str, *, urgent: bool = False) -> Digest:
+        """What the lead is told now of what waits, the gravest first; with `urgent` only what should not wait.
 
-    async def digest(self, work: Work, team: str) -> Digest:
-        """What the lead is told now of what waits; the rest waits for the next one, or is looked up in the list."""
+        What is too much for once waits for the next time, or is looked up in the list.
+        """
         store = AdvisoryStore(work.connection)
-        untold = ranked(await store.untold(team))
-        chosen = [await self.told(work, one) for one in untold[: self.interests.most_in_digest]]
+        untold = [one for one in ranked(await store.untold(team)) if self.is_urgent(one) or not urgent]
+        chosen = [
+            await self._save(work, replace(one, told_at=work.now)) for one in untold[: self.interests.most_in_digest]
+        ]
         return Digest(tuple(chosen), (await store.counts(team)).get("new", 0))
 
     async def get(self, work: Work, person: Person, advisory_id: str) -> Advisory:

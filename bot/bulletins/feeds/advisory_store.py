@@ -97,10 +97,9 @@ class AdvisoryStore:
         adding = rules.insert().values(**row, by=rule.by, at=rule.at).returning(rules.c.id)
         return replace(rule, id=int((await self._connection.execute(adding)).scalar_one()))
 
-    async def rules(self, team: str, *, undone: bool = False) -> list[Rule]:
-        """The rules in force, the newest first; with `undone` also those that were."""
-        mine = rules.c.team == team
-        mine = mine if undone else mine & rules.c.undone_at.is_(None)
+    async def rules(self, team: str) -> list[Rule]:
+        """The rules in force, the newest first."""
+        mine = (rules.c.team == team) & rules.c.undone_at.is_(None)
         rows = await self._connection.execute(select(rules).where(mine).order_by(rules.c.id.desc()).limit(500))
         return [_rule(row) for row in rows.mappings()]
 
@@ -155,4 +154,4 @@ def _advisory(row: RowMapping) -> Advisory:
 
 def _rule(row: RowMapping) -> Rule:
     about = Teaching(row["kind"], row["interest"], row["words"], row["source"])
-    return Rule(row["id"], row["team"], about, row["by"], row["at"], row["undone_by"], row["undone_at"])
+    return Rule(row["id"], row["team"], about, row["by"], row["at"])

@@ -45,8 +45,6 @@ class Rule:
     teaching: Teaching
     by: str
     at: datetime
-    undone_by: str | None = None
-    undone_at: datetime | None = None
     hidden: int = 0
     examples: tuple[str, ...] = ()
 

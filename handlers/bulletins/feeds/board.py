@@ -37,12 +37,6 @@ class AdvisoryBoard:
         """The workspace of those who decide; None while we have met nobody."""
         return next((one.team for user in self.leads() if (one := self._desk.people.known(user))), None)
 
-    async def bring(self, work: Work, advisory: Advisory) -> Advisory:
-        """Its card, to everybody who decides; marks it as told."""
-        told = await self._service.told(work, advisory)
-        await self._post(work, told)
-        return told
-
     async def show(self, work: Work, advisory: Advisory) -> None:
         """Every card of it as it now stands."""
         for person, key in await posts_like(work.connection, f"advisory:{advisory.id}:"):
@@ -62,13 +56,11 @@ class AdvisoryBoard:
             await self._post(work, one)
 
     async def follow(self, work: Work, taken: Sequence[Taken]) -> None:
-        """What a look at the feeds came to: urgent ones at once, the rest waits for the digest."""
+        """Brings the cards that are there up to date, and says a word where something has become graver."""
         for one in taken:
-            if one.what in {"new", "back"} and self._service.is_urgent(one.advisory):
-                await self.bring(work, one.advisory)
-            elif one.what not in {"new", "quiet"}:
+            if one.what not in {"new", "quiet"}:
                 await self.show(work, one.advisory)
-            if one.what == "worse":
+            if one.what == "worse" and (one.advisory.told_at or one.advisory.state != "new"):
                 self._tell(work, one.advisory)
 
     def card(self, advisory: Advisory, words: Words) -> Card:

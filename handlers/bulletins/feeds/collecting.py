@@ -82,3 +82,4 @@ class Collecting:
         team = self._board.team()
         if team:
             await self._board.follow(work, await self._service.take(work, team, sifted))
+            await self._board.cards(work, await self._service.digest(work, team, urgent=True))

@@ -7,7 +7,7 @@ from functools import partial
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.bulletins.feeds.advisories import Taken
+from bot.bulletins.feeds.advisories import Digest, Taken
 from bot.bulletins.feeds.fetching import LARGEST
 from bot.bulletins.feeds.watching import Collected
 from bot.core.errors import Refused
@@ -78,10 +78,11 @@ class FeedFiles:
         items = (*collected.new, *collected.updated)
         sifted = await self._desk.off_loop(self._service.sift, items)
         taken = await self._service.take(work, team, sifted)
-        card = _found(name, len(items), taken, self._board.words(message.spot.user))
+        digest = await self._service.digest(work, team)
+        card = _found(name, len(items), taken, digest, self._board.words(message.spot.user))
         work.outbox.put(replies.say(replies.place_of(message.spot), message.spot.user, card, _key(message)))
         await self._board.follow(work, taken)
-        await self._board.cards(work, await self._service.digest(work, team))
+        await self._board.cards(work, digest)
 
     async def _say(self, message: Message, card: Card) -> None:
         async with self._desk.services.unit() as work:
@@ -100,7 +101,7 @@ class FeedFiles:
         return (await self._desk.off_loop(find, message.text, None, language)).emergency
 
 
-def _found(name: str, items: int, taken: Sequence[Taken], words: Words) -> Card:
+def _found(name: str, items: int, taken: Sequence[Taken], digest: Digest, words: Words) -> Card:
     ours = [one.advisory for one in taken if one.what != "quiet"]
     about = {"name": name, "count": items, "ours": len(ours)}
     if not items:
@@ -111,6 +112,9 @@ def _found(name: str, items: int, taken: Sequence[Taken], words: Words) -> Card:
         said = words.say("I have read {name}: none of its {count} items seems to concern us.", **about)
     quiet = len(taken) - len(ours)
     more = [words.say("{count} more were put aside by your rules.", count=quiet)] if quiet else []
+    if len(digest.told) < digest.waiting and ours:
+        first = N_("The {count} gravest follow. The list has all {waiting} that wait for a decision.")
+        more.append(words.say(first, count=len(digest.told), waiting=digest.waiting))
     return Card(said, [b.paragraph("\n".join([said, *more])), b.buttons(list_button(words))])
 
 
