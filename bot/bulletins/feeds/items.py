@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -82,7 +81,3 @@ class Advisory:
     told_at: datetime | None = None
     revision: int = 0
     updates: int = 0
-
-
-Seen = Mapping[str, datetime | None]
-"""What was seen before, by key, with when it was last updated."""
