@@ -158,3 +158,25 @@ async def test_the_posts_of_a_few_channels_count_along_once_a_minute(still_scene
     await k.pass_time(still_scene, clock, minutes=2)
     assert await told(still_scene, GENERAL, "7人中2人が確認")
     assert GUEST.id not in await k.readers(still_scene, sent.id)
+
+
+async def test_what_has_not_gone_out_yet_goes_out_corrected_and_nothing_of_what_was_withdrawn(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    services = still_scene.house.services
+    await services.queue.pause(clock.now() + timedelta(minutes=10))
+    sent = await k.send(still_scene, audience=k.audience(people=(TANAKA.id,)))
+    gone = await k.send(still_scene, content=k.content("誤報"), audience=k.audience(people=(TANAKA.id,)))
+    person, better = await lead(still_scene), k.content("正しいお知らせ")
+    async with services.unit() as work:
+        changed = await services.bulletins.correct(work, person, sent.id, better, anew=True, change="訂正")
+        await k.room_of(still_scene).redraw(work, changed)
+        taken = await services.bulletins.withdraw(work, person, gone.id, "誤報でした")
+        await k.room_of(still_scene).redraw(work, taken)
+    await k.pass_time(still_scene, clock, minutes=11)
+    assert await until_told(still_scene, TANAKA.id, "正しいお知らせ")
+    assert not await told(still_scene, TANAKA.id, "偽の請求書メールが届いています")
+    assert not await told(still_scene, TANAKA.id, "誤報")
+    await k.arrived(still_scene)
+    assert await k.deliveries(still_scene, sent.id) == {TANAKA.id: "sent"}
+    assert await k.deliveries(still_scene, gone.id) == {TANAKA.id: "withdrawn"}

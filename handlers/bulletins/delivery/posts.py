@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
 from bot.bulletins.store import BulletinStore
-from bot.core.outbox import Message
+from bot.core.outbox import Message, take_back
 from bot.core.unit import Work
 from handlers.bulletins.delivery.reading_views import changed_card, reminder_card
 from handlers.bulletins.post_views import bulletin_card
@@ -44,9 +44,14 @@ class Posts:
             work.outbox.put(Message("post", one.target, cards[spoken], one.key, after=after))
 
     async def redraw(self, work: Work, bulletin: Bulletin) -> None:
-        """Every message that was posted, as the bulletin now stands; those that look like it already are left alone."""
+        """Every message that was posted, as the bulletin now stands; those that look like it already are left alone.
+
+        What has not gone out yet never goes out as it was.
+        """
+        fresh = await self._anew(work, bulletin)
         store, standing = BulletinStore(work.connection), await self.standing(work, bulletin)
-        posted = [one for one in await store.deliveries_of(bulletin.id) if one.state != "failed"]
+        found = await store.deliveries_of(bulletin.id)
+        posted = [one for one in found if one.state != "failed" and one.target not in fresh]
         await self._recall(work, bulletin, posted)
         readers = {one.person: one for one in await store.readers_of(bulletin.id)}
         changing = [one for one in posted if _changes(bulletin, readers.get(one.target))]
@@ -59,6 +64,21 @@ class Posts:
                 card = self._card(bulletin, self._words(one), standing if channel else None, reader)
                 cards[look] = card.payload()
             work.outbox.put(replace(self.edit(work, bulletin, one, cards[look]), after=after))
+
+    async def _anew(self, work: Work, bulletin: Bulletin) -> set[str]:
+        """Takes back what still waits; of a bulletin that is open it is said as it now stands. Whom that concerns."""
+        taken = await take_back(work.connection, f"bulletin:{bulletin.id}:")
+        if not taken:
+            return set()
+        store = BulletinStore(work.connection)
+        held = [one for one in await store.deliveries_of(bulletin.id, "waiting") if one.key in taken]
+        if bulletin.open:
+            again = [replace(one, attempt=one.attempt + 1) for one in held]
+            await self.out(work, bulletin, again)
+        else:
+            again = [replace(one, state="failed", error=bulletin.state.value, at=work.now) for one in held]
+        await store.save_deliveries(again)
+        return {one.target for one in again}
 
     async def recount(self, work: Work, bulletin: Bulletin, standing: Standing) -> None:
         """How many have confirmed, in the posts of the channels."""
