@@ -70,12 +70,12 @@ def behind(word: str, sentence: str) -> str:
     return sentence[found.end() :] if found else ""
 
 
-def phrases(word: str, sentence: str) -> Iterator[str]:
-    """The longer names around a name: `Windows Media Player` for `Windows`."""
+def phrases(word: str, sentence: str) -> Iterator[tuple[str, str]]:
+    """A name as it stands, each time with the longer one it begins: `Windows Media Player` for `Windows`."""
     for found in pattern(word).finditer(sentence):
-        more = re.match(r"(?:[ -][A-Z][A-Za-z0-9+]*){1,3}", sentence[found.end() :])
+        more = re.match(r"(?:[ -][A-Z][A-Za-z0-9+]*){1,5}", sentence[found.end() :])
         if more and not re.search(r"\d$|CVE", more[0]):
-            yield found[0] + more[0]
+            yield found[0], found[0] + more[0]
 
 
 def _edge(word: str, place: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from bot.bulletins.feeds import phrases
 from bot.bulletins.feeds.items import Advisory, Item, Reason
 from bot.bulletins.feeds.relevance import PRODUCT
-from bot.bulletins.feeds.topics import topics
+from bot.bulletins.feeds.topics import line, topics
 
 RuleKind = Literal["line", "words", "source"]
 MOST_PROPOSALS: Final = 8
@@ -71,9 +71,9 @@ def _proposed(advisory: Advisory, named: Sequence[str]) -> Iterator[Teaching]:
     interests = dict.fromkeys(one.interest for one in advisory.reasons)
     title = phrases.plain(advisory.title)
     for reason in advisory.reasons:
-        for line in phrases.phrases(reason.evidence, title):
-            if line not in named:
-                yield Teaching("line", reason.interest, line)
+        for name, longer in phrases.phrases(reason.evidence, title):
+            if (told := line(longer, name)) and told not in named:
+                yield Teaching("line", reason.interest, told)
     for interest in interests:
         for word in topics(title, named):
             yield Teaching("words", interest, word)

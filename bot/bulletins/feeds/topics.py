@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from bot.bulletins.feeds import phrases
@@ -14,6 +15,9 @@ _ENGLISH: Final = """
     JVN JPCERT CERT CC IPA CISA KEV NVD CVE CVSS CWE Vulnerability Vulnerabilities Security Update Updates Advisory
     Remote Code Execution Privilege Escalation Elevation Bypass Improper Access Control Injection Overflow Use After
     Free Multiple Microsoft Apple Google Adobe SQL OS XSS DoS The In A An And Of
+    Denial Service Disclosure Information Race Condition Type Confusion Memory Corruption Out-of-Bounds Write Read
+    Use-After-Free Feature Spoofing Authentication Authorization Incorrect Missing Untrusted Data Deserialization Flaw
+    Heap Heap-Based Stack-Based Buffer Integer Path Traversal Link Following Null Pointer Zero-Day Products
 """
 _JAPANESE: Final = """
     セキュリティ アップデート クロスサイトスクリプティング バッファオーバーフロー サービス リモート コード プログラム
@@ -21,6 +25,13 @@ _JAPANESE: Final = """
     マイクロソフト
 """
 _EVERYWHERE: Final = frozenset((_ENGLISH + _JAPANESE).split())
+
+
+def line(phrase: str, name: str) -> str:
+    """The product line that a longer name tells, up to the words of its weakness; "" when only the name is left."""
+    rest = takewhile(lambda word: word not in _EVERYWHERE, phrase[len(name) :].split())
+    told = " ".join((name, *rest))
+    return told if told != name else ""
 
 
 def topics(title: str, named: Sequence[str]) -> list[str]:

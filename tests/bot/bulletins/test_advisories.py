@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.bulletins.feeds import merging
 from bot.bulletins.feeds.advisories import AdvisoryService, Taken
 from bot.bulletins.feeds.advisory_store import AdvisoryStore
 from bot.bulletins.feeds.items import Advisory, Item
@@ -15,7 +16,7 @@ from bot.core.errors import NotAllowed, NotFound, Refused
 from bot.core.people import Person, Role
 from bot.core.unit import Unit
 from tests.kit.advisories import TEAM, advisory_service, item
-from tests.kit.database import TestClock
+from tests.kit.database import NOON, TestClock
 
 __all__ = ["advisory_service"]
 EMPLOYEE = Person(TEAM, "U1", "社員")
@@ -101,6 +102,23 @@ async def test_a_word_of_the_title_or_a_source_can_be_what_was_not_relevant(
     assert source == Teaching("source", "outlook", source="jvn")
     found = await take(unit, advisory_service, item("jvn", "Outlook の別の弱点"), item("ipa", "Outlook のまた別の話題"))
     assert [one.what for one in found] == ["quiet", "new"]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("Windows Media Player における脆弱性", ["Windows Media Player"]),
+        ("Microsoft Windows Common Log File System (CLFS) Vulnerability", ["Windows Common Log File System"]),
+        ("Microsoft Windows Privilege Escalation Vulnerability", []),
+        ("Windows の脆弱性", []),
+    ],
+)
+def test_a_line_is_a_product_and_not_a_kind_of_weakness(
+    advisory_service: AdvisoryService, title: str, lines: list[str]
+) -> None:
+    ((said, reasons),) = advisory_service.sift([item("jvn", title)])
+    found = merging.begun(TEAM, said, reasons, NOON)
+    assert [one.words for one in advisory_service.proposals(found) if one.kind == "line"] == lines
 
 
 async def test_attacks_on_exactly_our_product_come_in_spite_of_any_rule(
