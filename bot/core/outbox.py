@@ -153,13 +153,6 @@ async def call_back(connection: AsyncConnection, prefix: str) -> set[str]:
     return set(taken.scalars())
 
 
-async def take_back(connection: AsyncConnection, prefix: str) -> set[str]:
-    """Keeps back the posts whose keys begin so and that nobody has sent yet; returns their keys."""
-    mine = outbox.c.key.startswith(prefix, autoescape=True) & (outbox.c.kind == "post") & (outbox.c.state == "todo")
-    taken = await connection.execute(update(outbox).where(mine).values(state="superseded").returning(outbox.c.key))
-    return {*taken.scalars()}
-
-
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What has become of a message, and why it could not be sent where that is so."""

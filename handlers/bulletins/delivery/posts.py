@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
 from bot.bulletins.store import BulletinStore
-from bot.core.outbox import Message, take_back
+from bot.core.outbox import Message, call_back
 from bot.core.unit import Work
 from handlers.bulletins.delivery.reading_views import changed_card, reminder_card
 from handlers.bulletins.post_views import bulletin_card
@@ -67,7 +67,9 @@ class Posts:
 
     async def _anew(self, work: Work, bulletin: Bulletin) -> set[str]:
         """Takes back what still waits; of a bulletin that is open it is said as it now stands. Whom that concerns."""
-        taken = await take_back(work.connection, f"bulletin:{bulletin.id}:")
+        taken = await call_back(work.connection, f"bulletin:{bulletin.id}:")
+        if not bulletin.open:
+            await call_back(work.connection, f"bulletin-remind:{bulletin.id}:")
         if not taken:
             return set()
         store = BulletinStore(work.connection)

@@ -8,14 +8,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import access
 from bot.bulletins.cases import SAID, Bulletin
-from bot.bulletins.store import BulletinStore
 from bot.core.errors import Refused
-from bot.core.outbox import call_back
 from bot.core.people import Permission
-from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.card import ids
-from handlers.bulletins.card.labels import HELD_BACK
 from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.tracking.forms import ANEW, correct_form, withdraw_form, wordings_of
 from handlers.incidents.windows import show
@@ -80,18 +76,9 @@ class Changing:
             if not await work.first_time(form.key):
                 return
             bulletin = await self._service.withdraw(work, person, form.metadata, form.values.get("change", ""))
-            await self._hold_back(work, bulletin)
             await self._delivery.redraw(work, bulletin)
             await self._board.show(work, bulletin)
         self._delivery.wake()
-
-    @staticmethod
-    async def _hold_back(work: Work, bulletin: Bulletin) -> None:
-        """What is still on its way does not go out any more: nobody should hear of it only to hear that it is wrong."""
-        await call_back(work.connection, f"bulletin-remind:{bulletin.id}:")
-        taken, store = await call_back(work.connection, f"bulletin:{bulletin.id}:"), BulletinStore(work.connection)
-        waiting = [one for one in await store.deliveries_of(bulletin.id, "waiting") if one.key in taken]
-        await store.save_deliveries([replace(one, state="failed", error=HELD_BACK, at=work.now) for one in waiting])
 
     async def _to_change(self, spot: Spot, bulletin_id: str) -> Bulletin:
         person = await self._desk.people.of(spot, Permission.SEND_BULLETINS)
