@@ -17,15 +17,13 @@ from bot.mail_check.picture import Sketch, draw, has_font
 from bot.mail_check.store import MailStore
 from handlers.kit import replies
 from handlers.kit.desk import Desk
+from handlers.kit.poller import Poller
 from handlers.kit.refusals import code_of
 from handlers.kit.uploads import uploaded
 from handlers.mail_check.board import Board, shown_check
 from handlers.mail_check.views import MailViews
 from handlers.mail_check.warning_views import alt_text, channel_of, published, sent_note, signs_of
 
-IDLE_SECONDS = 60.0
-TROUBLE_SECONDS = 2.0
-LOOK_SECONDS = 0.3
 PATIENCE_SECONDS = 1.2
 """How long a preview waits for its picture: Slack wants its answer within three seconds."""
 READY_TRIES, READY_SECONDS = 20, 0.5
@@ -33,23 +31,20 @@ READY_TRIES, READY_SECONDS = 20, 0.5
 log = structlog.get_logger(__name__)
 
 
-class Warner:
+class Warner(Poller):
     """What waits is rows: a warning on its way is looked after again after a restart."""
 
+    busy_seconds = 0.3
+
     def __init__(self, desk: Desk, views: MailViews, board: Board, client: AsyncWebClient) -> None:
+        super().__init__()
         self._desk = desk
         self._views = views
         self._board = board
         self._client = client
         self._channel = channel_of(desk.services.known.company.channels.general)
-        self._news = asyncio.Event()
-        self._stopping = False
         self._drawing: dict[str, asyncio.Task[str]] = {}
         self._uploads: set[asyncio.Task[str]] = set()
-
-    def look(self) -> None:
-        """A warning is on its way: watch it."""
-        self._news.set()
 
     def draw(self, campaign: Campaign) -> None:
         """Begins the picture, so that it is there when the preview wants it."""
@@ -67,28 +62,14 @@ class Warner:
             return await asyncio.wait_for(asyncio.shield(self._drawing[campaign.id]), PATIENCE_SECONDS)
         return ""
 
-    async def run(self) -> None:
-        """Watches the warnings on their way until stopped."""
-        while not self._stopping:
-            self._news.clear()
-            try:
-                busy = await self._settle()
-            except Exception as trouble:  # noqa: BLE001  a database that is away is waited for
-                log.warning("warner_waits", error=f"{type(trouble).__name__}: {trouble}"[:200])
-                await asyncio.sleep(TROUBLE_SECONDS)
-                continue
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LOOK_SECONDS if busy else IDLE_SECONDS)
-
     async def stop(self) -> None:
         """Ends the uploads, which may take long, and nothing else: no transaction is cut off halfway."""
-        self._stopping = True
-        self._news.set()
+        await super().stop()
         for upload in self._uploads:
             upload.cancel()
         await asyncio.gather(*self._drawing.values(), return_exceptions=True)
 
-    async def _settle(self) -> bool:
+    async def look(self) -> bool:
         """Keeps what became of each warning; True while one is on its way."""
         async with self._desk.services.database.read() as connection:
             sending = await CampaignStore(connection).warning()

@@ -89,7 +89,7 @@ class Warnings:
             said = refusal(refused, self._views.people, words)
             view = Modal(ids.SHOW, words.say("Warn everyone"), [b.paragraph(said)], words.say("Close")).view()
             return {"response_action": "update", "view": view}
-        self._warner.look()
+        self._warner.wake()
         return {"response_action": "clear"}
 
     async def again(self, body: Raw, client: AsyncWebClient) -> None:
@@ -101,7 +101,7 @@ class Warnings:
         async with self._desk.services.unit() as work:
             if await work.first_time(press.key):
                 await self._send(work, await self._service.warn(work, campaign.id, campaign.bulletin))
-        self._warner.look()
+        self._warner.wake()
 
     async def _send(self, work: Work, campaign: Campaign) -> None:
         bulletin = campaign.bulletin

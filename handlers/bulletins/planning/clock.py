@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -25,53 +23,25 @@ from handlers.bulletins.writing import Writing
 from handlers.kit import replies
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Tick
+from handlers.kit.poller import Poller
 from knowledge.bulletins import CalendarEntry
 
-IDLE_SECONDS: Final = 60.0
-TROUBLE_SECONDS: Final = 2.0
 LOOK: Final = Job("bulletins.series", Every(timedelta(minutes=1)), catch_up="once")
 
 log = structlog.get_logger(__name__)
 
 
-class SeriesClock:
+class SeriesClock(Poller):
     """What waits is rows: whoever runs replicas, each time is taken once, by whoever has the series' lock."""
 
     def __init__(self, desk: Desk, board: Board, delivery: Delivering, writing: Writing) -> None:
+        super().__init__()
         self._desk = desk
         self._board = board
         self._delivery = delivery
         self._writing = writing
         self._service = desk.services.series
-        self._news = asyncio.Event()
-        self._stopping = False
         self.tick = Tick(LOOK, self.looked)
-
-    def wake(self) -> None:
-        """Something may be due: look now."""
-        self._news.set()
-
-    async def looked(self, work: Work) -> None:
-        """The tick: every minute, and after a jump of the clock."""
-        self.wake()
-
-    async def run(self) -> None:
-        """Looks until stopped; a database that is away is waited for."""
-        while not self._stopping:
-            self._news.clear()
-            try:
-                busy = await self.look()
-            except Exception as trouble:  # noqa: BLE001  without this loop nothing would ever repeat again
-                log.warning("series_wait", error=f"{type(trouble).__name__}: {trouble}"[:200])
-                await asyncio.sleep(TROUBLE_SECONDS)
-                continue
-            if not busy:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
-
-    async def stop(self) -> None:
-        self._stopping = True
-        self._news.set()
 
     async def look(self) -> bool:
         """Does what is due now; False when nothing was."""

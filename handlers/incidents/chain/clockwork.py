@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -16,45 +14,23 @@ from bot.incidents.chain import pulled
 from bot.incidents.store import IncidentStore
 from bot.incidents.timers import Timers
 from handlers.kit.desk import Desk
+from handlers.kit.poller import Poller
 
-IDLE_SECONDS = 10.0
-TROUBLE_SECONDS = 2.0
 LOOK = Job("incidents.look", Every(timedelta(seconds=15)), catch_up="once")
 Run = Callable[[Work, Incident, Timer], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
 
-class Clockwork:
+class Clockwork(Poller):
     """What waits is rows: whoever runs replicas, each timer runs once."""
 
+    idle_seconds = 10.0
+
     def __init__(self, desk: Desk, runs: Mapping[str, Run]) -> None:
+        super().__init__()
         self._desk = desk
         self._runs = runs
-        self._news = asyncio.Event()
-        self._stopping = False
-
-    def wake(self) -> None:
-        """Something may be due: look now."""
-        self._news.set()
-
-    async def run(self) -> None:
-        """Looks until stopped; a database that is away is waited for."""
-        while not self._stopping:
-            self._news.clear()
-            try:
-                busy = await self.look()
-            except Exception as trouble:  # noqa: BLE001  without this loop nobody would ever be called again
-                log.warning("clockwork_waits", error=f"{type(trouble).__name__}: {trouble}"[:200])
-                await asyncio.sleep(TROUBLE_SECONDS)
-                continue
-            if not busy:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), IDLE_SECONDS)
-
-    async def stop(self) -> None:
-        self._stopping = True
-        self._news.set()
 
     async def look(self) -> bool:
         """Runs what is due now; False when nothing was."""
