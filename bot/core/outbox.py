@@ -21,6 +21,9 @@ State = Literal["todo", "leased", "sent", "in_doubt", "dead", "superseded"]
 # Sending these twice changes nothing, and only the newest matters.
 IDEMPOTENT: Final = frozenset[Kind]({"update", "publish"})
 
+AT_ONCE: Final = 200
+"""Rows of one statement: making thousands of them at a time would hold everybody up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -94,7 +97,9 @@ class Outbox:
         messages, self._messages = await _changing(connection, self._messages), []
         if not messages:
             return False
-        await connection.execute(insert_new(connection, outbox), [message.row(now) for message in messages])
+        for at in range(0, len(messages), AT_ONCE):
+            rows = [message.row(now) for message in messages[at : at + AT_ONCE]]
+            await connection.execute(insert_new(connection, outbox), rows)
         await _supersede(connection, [message.lane for message in messages if message.kind in IDEMPOTENT])
         return True
 
