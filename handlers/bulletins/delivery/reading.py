@@ -20,12 +20,12 @@ from handlers.bulletins import ids
 from handlers.bulletins.delivery.posts import Posts
 from handlers.bulletins.delivery.reading_views import question_form, reminder_card, thanks, whisper_card, window
 from handlers.bulletins.post_views import bulletin_card
-from handlers.incidents.windows import redraw, show
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Press, Raw
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 
 
@@ -54,7 +54,9 @@ class Under:
     def carried(cls, metadata: str) -> Under:
         """What a form carries. Raises NotFound when it is not as it was put there."""
         try:
-            return cls(**json.loads(metadata))
+            held = json.loads(metadata)
+            where = str(held["channel"]), str(held["ts"])
+            return cls(str(held["bulletin"]), int(held["edition"]), bool(held["note"]), *where)
         except payload.MANGLED as mangled:
             raise NotFound("bulletins.gone") from mangled
 
@@ -155,7 +157,7 @@ class Reading:
         async with self._desk.services.database.read() as connection:
             store = BulletinStore(connection)
             found = await store.get(bulletin_id)
-            if found is None or found.team != person.team:
+            if found is None or found.team != person.team or found.opened_at is None:
                 raise NotFound("bulletins.gone")
             await self._desk.people.recall(connection, found.team, [found.by])
             return found, await store.reader(found.id, person.id)

@@ -26,10 +26,10 @@ from handlers.bulletins.feeds.lists import (
 from handlers.bulletins.feeds.room import Room
 from handlers.bulletins.feeds.sources import sources_modal
 from handlers.bulletins.writing import Writing
-from handlers.incidents.windows import redraw, show
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
 from handlers.kit.payload import Press, Raw
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 
 
@@ -112,8 +112,8 @@ class FeedDoors:
         """Ends a rule; what it has put aside lately waits again, and comes with the next digest."""
         press, person = await self._pressed(body)
         words = await self._desk.words_for(press.spot)
-        if not (press.value.isascii() and press.value.isdecimal()):
-            raise NotFound("kit.gone")
+        if not (press.value.isascii() and press.value.isdecimal() and len(press.value) < 10):
+            raise NotFound("bulletins.rule_gone")
         async with self._desk.services.unit() as work:
             if not await work.first_time(press.key):
                 return

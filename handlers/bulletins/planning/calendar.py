@@ -33,12 +33,12 @@ from handlers.bulletins.planning.calendar_views import (
 from handlers.bulletins.planning.clock import SeriesClock
 from handlers.bulletins.planning.repeat import Repeats
 from handlers.bulletins.writing import Writing
-from handlers.incidents.windows import beneath, redraw, show
 from handlers.kit import payload
 from handlers.kit.blocks import Block
 from handlers.kit.desk import Desk
 from handlers.kit.payload import MANGLED, Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import beneath, redraw, show
 from handlers.kit.words import Words
 from knowledge.bulletins import CalendarEntry
 

@@ -23,12 +23,12 @@ from handlers.bulletins.planning.clock import SeriesClock
 from handlers.bulletins.planning.entered import Carried, Entered
 from handlers.bulletins.planning.news_views import begun_card
 from handlers.bulletins.planning.repeat_views import Form, repeat_form
-from handlers.incidents.windows import show
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Submission
 from handlers.kit.routing import Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 
 PREVIEWED = 5
@@ -67,7 +67,7 @@ class Repeats:
         bulletin, series = await self._found(person, carried)
         entered = e.read(form, self._first(bulletin, series))
         modal = self._drawn(carried, bulletin, series, entered, words)
-        await client.views_update(view_id=press.view_id, view=modal.view())
+        await redraw(client, press.view_id, modal)
 
     async def keep(self, form: Submission, person: Person) -> Carried:
         """What was entered is kept, and whoever did it hears what comes next."""

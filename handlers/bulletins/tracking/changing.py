@@ -14,11 +14,11 @@ from handlers.bulletins.board import Board
 from handlers.bulletins.card import ids
 from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.tracking.forms import ANEW, correct_form, withdraw_form, wordings_of
-from handlers.incidents.windows import show
 from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 
 
 class Changing:

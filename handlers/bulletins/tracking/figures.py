@@ -10,13 +10,13 @@ from bot.core.people import Permission
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.labels import bar, lasting, percent, title_of, unit_name
 from handlers.bulletins.tracking.year import Year, rows_of, year_of
-from handlers.incidents.windows import redraw, show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Button, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 from knowledge.documents import Company
 

@@ -15,7 +15,6 @@ from bot.core.people import Permission, Person
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.heads import units_of
 from handlers.bulletins.card.labels import title_of, unit_name
-from handlers.incidents.windows import show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Button, Modal
@@ -23,6 +22,7 @@ from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.people import People
 from handlers.kit.routing import Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 
 PAGE = 150
@@ -66,7 +66,7 @@ class MissingDoor:
         modal = missing_modal(found, self._desk.people, words)
         view = body.get("view") or {}
         if view.get("callback_id") == ids.MISSING_SHOWN:
-            await client.views_update(view_id=view["id"], view=modal.view())
+            await redraw(client, str(view["id"]), modal)
         else:
             await show(client, body, modal)
 

@@ -10,10 +10,10 @@ from bot.bulletins import drafting
 from bot.bulletins.cases import Audience, Bulletin
 from bot.core.errors import Refused
 from bot.core.workdays import WorkDays
-from handlers.incidents.windows import moment_of
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Submission
 from handlers.kit.roles import ROLES
+from handlers.kit.windows import moment_of
 from handlers.kit.words import Words
 
 MOST = 500

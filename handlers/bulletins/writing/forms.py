@@ -23,12 +23,12 @@ from handlers.bulletins.writing.groups import Groups
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panels import Panels
 from handlers.bulletins.writing.sheet import Reading, sheet_from, sheet_of
-from handlers.incidents.windows import show
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Command, Raw, Spot
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 
 BLANK = Content({"ja": Wording("", "")})
@@ -90,7 +90,7 @@ class Forms:
         await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
         words = await self._desk.words_for(press.spot)
         view = words_form(About.of(form.metadata), sheet_from(form), words)
-        await client.views_update(view_id=press.view_id, view=view.view())
+        await redraw(client, press.view_id, view)
 
     async def worded(self, body: Raw, client: AsyncWebClient) -> Answer:
         """Keeps a draft, and asks to whom and when; what cannot be is said at its field, and the form stays open."""
@@ -123,7 +123,7 @@ class Forms:
         async with self._desk.services.unit() as work:
             was = await self._unchanged(work, person, About.of(form.metadata))
             kept = await self._service.rewrite(work, person, was.id, was.content, audience_of(form))
-        await client.views_update(view_id=press.view_id, view=self.of(words, kept).view())
+        await redraw(client, press.view_id, self.of(words, kept))
 
     async def aimed(self, body: Raw, client: AsyncWebClient) -> Answer:
         """Keeps to whom and when, and brings the preview."""

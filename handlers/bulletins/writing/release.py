@@ -22,13 +22,13 @@ from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Panels
 from handlers.bulletins.writing.sending import Carried
-from handlers.incidents.windows import show
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Button, Card, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import show
 from handlers.kit.words import Words
 
 LONGEST_REASON = 500

@@ -23,13 +23,13 @@ from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Job, Panels
 from handlers.bulletins.writing.preview_views import trial_card, trial_form
 from handlers.bulletins.writing.releasing import releasers
-from handlers.incidents.windows import show
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Press, Raw, Spot
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import show
 from handlers.kit.words import N_, Words
 
 TESTED = N_("The button works. This was a test, so nothing was recorded.")

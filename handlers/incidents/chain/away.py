@@ -16,13 +16,13 @@ from handlers.incidents import ids
 from handlers.incidents.board import Board
 from handlers.incidents.chain.away_views import Shown, away_form, away_home, back_card, deputy_card
 from handlers.incidents.chain.calls import Caller
-from handlers.incidents.windows import moment_of
 from handlers.incidents.work.owners import Owners
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Block
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Submission
 from handlers.kit.routing import Route
+from handlers.kit.windows import moment_of
 from handlers.kit.words import Words
 
 LONGEST = timedelta(days=366)

@@ -12,11 +12,11 @@ from bot.incidents.store import IncidentStore
 from handlers.incidents import ids
 from handlers.incidents.board import Board
 from handlers.incidents.chain.log_views import MOST, Log, alerts_of, log_modal
-from handlers.incidents.windows import show
 from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 
 
 class LogDoor:

@@ -31,11 +31,11 @@ from handlers.incidents.chain.situation_views import (
     prompt_card,
     situation_form,
 )
-from handlers.incidents.windows import show
 from handlers.kit import payload, replies
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Press, Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 
 PATIENCE = 2
 """So many questions may stay without an answer before the chain's next person is offered the lead."""

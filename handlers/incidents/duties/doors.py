@@ -23,13 +23,13 @@ from handlers.incidents.duties import ids as duty_ids
 from handlers.incidents.duties.cards import binds, reminder_card
 from handlers.incidents.duties.letters import letter_of
 from handlers.incidents.duties.views import Target, duty_modal, facts_form, item_modal, letter_modal, note_form
-from handlers.incidents.windows import beneath, redraw, show
 from handlers.incidents.work.owners import Owners
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot, Submission
 from handlers.kit.routing import Route
+from handlers.kit.windows import beneath, redraw, show
 
 
 class Duties:

@@ -23,12 +23,12 @@ from handlers.incidents.lists.fields import YEARS, Listing, recalled, wanted
 from handlers.incidents.lists.numbers import Numbers, numbers_modal
 from handlers.incidents.lists.views import list_modal, with_way_back
 from handlers.incidents.response.hub import Hub
-from handlers.incidents.windows import show
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Message, Press, Raw, Spot
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import show
 
 COMMANDS = frozenset({"incidents", "事故一覧", "インシデント一覧"})
 

@@ -12,7 +12,6 @@ from bot.incidents.access import Act
 from handlers.incidents import ids
 from handlers.incidents.papers.paper_views import FORMATS, ON_ITS_WAY, PDF, Choice, preparing_modal, report_modal
 from handlers.incidents.papers.printer import Printer
-from handlers.incidents.windows import redraw, show
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
 from handlers.kit.courier import Courier
@@ -20,6 +19,7 @@ from handlers.kit.desk import Desk
 from handlers.kit.errors import SENTENCES
 from handlers.kit.payload import Press, Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 
 REPORT = "incidents.report"

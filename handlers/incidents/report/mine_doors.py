@@ -20,12 +20,12 @@ from handlers.incidents.labels import level_title
 from handlers.incidents.report.forms import facts_form, nothing_form, thanks
 from handlers.incidents.report.mine_views import nothing_card
 from handlers.incidents.response.incident_views import note_card
-from handlers.incidents.windows import moment_of, show
 from handlers.incidents.work.owners import Owners
 from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Submission
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import moment_of, show
 
 UNNAMED = "/unnamed"
 """Marks the window of whoever told a near miss without a name: even the name of a responder is not kept there."""

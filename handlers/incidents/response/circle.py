@@ -17,10 +17,10 @@ from handlers.incidents import ids
 from handlers.incidents.response.hub import Hub
 from handlers.incidents.response.incident_views import circle_line, circle_names, note_card
 from handlers.incidents.response.move_forms import invite_form, restrict_form
-from handlers.incidents.windows import show
 from handlers.kit import payload
 from handlers.kit.payload import Raw, Spot
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 
 
 class Circle:

@@ -23,7 +23,6 @@ from handlers.incidents.aftermath import Aftermath
 from handlers.incidents.board import Board
 from handlers.incidents.duties import ids as duty_ids
 from handlers.incidents.response.hub_views import Reader, follow_modal, hub_modal
-from handlers.incidents.windows import beneath, redraw, show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
@@ -31,6 +30,7 @@ from handlers.kit.desk import Desk
 from handlers.kit.errors import SENTENCES, UNKNOWN_CODE
 from handlers.kit.payload import Raw, Spot, Submission
 from handlers.kit.routing import Answer, Handle, Route
+from handlers.kit.windows import beneath, redraw, show
 from handlers.kit.words import Words
 
 MOST_OPEN = 1000

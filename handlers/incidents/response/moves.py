@@ -14,11 +14,11 @@ from handlers.incidents import ids
 from handlers.incidents.naming import Naming
 from handlers.incidents.response.hub import Hub
 from handlers.incidents.response.move_forms import close_form, level_form, move_form
-from handlers.incidents.windows import show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 from handlers.kit.words import Words
 
 MOST_LEFT = 8

@@ -17,10 +17,10 @@ from handlers.incidents.chain.calls import Caller
 from handlers.incidents.response.hub import Hub
 from handlers.incidents.response.incident_views import note_card
 from handlers.incidents.response.move_forms import hand_over_form, merge_form
-from handlers.incidents.windows import beneath, show
 from handlers.kit import payload
 from handlers.kit.payload import Raw, Spot
 from handlers.kit.routing import Route
+from handlers.kit.windows import beneath, show
 
 
 class Response:

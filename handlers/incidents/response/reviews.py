@@ -19,7 +19,6 @@ from handlers.incidents.board import Board
 from handlers.incidents.response.hub import Hub
 from handlers.incidents.response.incident_views import reference
 from handlers.incidents.response.move_forms import review_form
-from handlers.incidents.windows import beneath, show
 from handlers.incidents.work import step_ids
 from handlers.kit import blocks as b
 from handlers.kit import payload
@@ -27,6 +26,7 @@ from handlers.kit.blocks import Block, Button, Card, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import beneath, show
 from handlers.kit.words import Words
 
 

@@ -22,7 +22,6 @@ from handlers.incidents import ids
 from handlers.incidents.aftermath import Aftermath
 from handlers.incidents.board import Board
 from handlers.incidents.cards import marked
-from handlers.incidents.windows import beneath, redraw, show
 from handlers.incidents.work import step_ids
 from handlers.incidents.work.action_views import (
     ActionTarget,
@@ -39,6 +38,7 @@ from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot, Submission
 from handlers.kit.routing import Route
+from handlers.kit.windows import beneath, redraw, show
 from handlers.kit.words import Words
 
 LONGEST = timedelta(days=2 * 366)

@@ -15,7 +15,6 @@ from bot.incidents.steps import ACTION
 from bot.incidents.store import IncidentStore
 from bot.incidents.timers import Timers
 from handlers.incidents.board import Board
-from handlers.incidents.windows import show
 from handlers.incidents.work import step_ids
 from handlers.incidents.work.action_views import ActionTarget, Draft, about
 from handlers.incidents.work.owners import Owners
@@ -25,6 +24,7 @@ from handlers.kit.blocks import Block, Button, Card, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 from handlers.kit.words import Words
 
 LEARN = "learn"

@@ -7,7 +7,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.people import Permission
 from bot.incidents.access import Act
 from bot.incidents.cases import Incident
-from handlers.incidents.windows import show
 from handlers.incidents.work import step_ids
 from handlers.incidents.work.learning import Learning
 from handlers.kit import blocks as b
@@ -16,6 +15,7 @@ from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
 from handlers.kit.suggestions import Suggest, Suggestion, suggested
+from handlers.kit.windows import show
 from handlers.kit.words import LANGUAGES
 
 

@@ -19,7 +19,6 @@ from handlers.incidents import ids
 from handlers.incidents.aftermath import Aftermath
 from handlers.incidents.board import Board
 from handlers.incidents.cards import marked
-from handlers.incidents.windows import beneath, moment_of, redraw, show
 from handlers.incidents.work import step_ids
 from handlers.incidents.work.chasing import Chasing, rows_of
 from handlers.incidents.work.step_views import (
@@ -39,6 +38,7 @@ from handlers.kit import payload, replies
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Press, Raw, Spot
 from handlers.kit.routing import Route
+from handlers.kit.windows import beneath, moment_of, redraw, show
 
 AT_ONCE = {DONE: Settled(StepState.DONE), UNDO: Settled(StepState.OPEN)}
 

@@ -16,7 +16,6 @@ from bot.incidents.timeline import Correction, Timeline, may_correct
 from handlers.incidents import ids
 from handlers.incidents.aftermath import Aftermath
 from handlers.incidents.board import Board
-from handlers.incidents.windows import beneath, moment_of, redraw, show
 from handlers.incidents.work import step_ids
 from handlers.incidents.work.relay import Relay
 from handlers.incidents.work.timeline_views import (
@@ -33,6 +32,7 @@ from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot, Submission
 from handlers.kit.routing import Route
+from handlers.kit.windows import beneath, moment_of, redraw, show
 
 
 class TimelineDoors:

@@ -10,7 +10,6 @@ from bot.core.people import Person
 from bot.core.unit import Work
 from bot.surveys.cases import Campaign, Sheet
 from bot.surveys.improvements import ImprovementStore
-from handlers.incidents.windows import show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Button
@@ -19,6 +18,7 @@ from handlers.kit.desk import Desk
 from handlers.kit.feature import Tick, Worker
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 from handlers.kit.words import Words
 from handlers.surveys import ids
 from handlers.surveys.results.announcing import Announcer

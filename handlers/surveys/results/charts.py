@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import NotFound, Unavailable
 from bot.core.handouts import Handout
 from bot.core.outbox import posted_at
-from handlers.incidents.windows import redraw, show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Button, Modal
@@ -19,6 +18,7 @@ from handlers.kit.courier import Courier, File, Maker
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot
 from handlers.kit.routing import Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 from handlers.surveys import ids
 from handlers.surveys.results.pictures import Drawing, alt_text, drawings, spoken

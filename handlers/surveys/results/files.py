@@ -13,7 +13,6 @@ from bot.core.handouts import Handout
 from bot.core.people import Permission, Person
 from bot.surveys.cases import Campaign
 from bot.surveys.store import SurveyStore
-from handlers.incidents.windows import show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
@@ -21,6 +20,7 @@ from handlers.kit.courier import Courier, File, Maker
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot
 from handlers.kit.routing import Answer, Route
+from handlers.kit.windows import show
 from handlers.kit.words import LANGUAGES, N_, Words
 from handlers.surveys import ids
 from handlers.surveys.papers.sheet import result_page, to_docx, to_pdf

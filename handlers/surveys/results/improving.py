@@ -14,13 +14,13 @@ from bot.surveys import access
 from bot.surveys.cases import Campaign, Improvement
 from bot.surveys.improvements import Improvements, ImprovementStore
 from bot.surveys.store import SurveyStore
-from handlers.incidents.windows import show
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Tick
 from handlers.kit.payload import Raw, Spot, Submission
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 from handlers.kit.words import Words
 from handlers.surveys import ids
 from handlers.surveys.results.improvement_views import DROPPED, Told, finish_form, improvement_card, settled_card

@@ -7,12 +7,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import NotFound
 from bot.core.people import Permission
 from bot.surveys.ways import Way, ways_of
-from handlers.incidents.windows import show
 from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
 from handlers.kit.suggestions import Suggest, Suggestion, suggested
+from handlers.kit.windows import show
 from handlers.kit.words import LANGUAGES, N_
 from handlers.surveys import ids
 from handlers.surveys.results.seen import Part, Reader

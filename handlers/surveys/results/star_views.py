@@ -9,13 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.people import Permission
 from bot.surveys.stars import Evidence, Need, Stars, stars_of
-from handlers.incidents.windows import show
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
+from handlers.kit.windows import show
 from handlers.kit.words import N_, Words
 from handlers.surveys import ids
 from handlers.surveys.results.amounts import share

@@ -12,12 +12,12 @@ from bot.core.people import Permission, Person
 from bot.surveys import access
 from bot.surveys.cases import Improvement
 from bot.surveys.ways import Way, ways_of
-from handlers.incidents.windows import redraw, show
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot, Submission
 from handlers.kit.routing import Route
+from handlers.kit.windows import redraw, show
 from handlers.kit.words import Words
 from handlers.surveys import ids
 from handlers.surveys.results.card_lines import subject
