@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.alone import alone
 from bot.core.tables import audit
 
 GENESIS: Final = "0" * 64
@@ -66,7 +67,7 @@ class Audit:
         entries, self._entries = self._entries, []
         # Always in the same order: two transactions over the same two chains must not wait for each other.
         for team in sorted({entry.team for entry in entries}):
-            await _alone(connection, team)
+            await alone(connection, f"audit/{team}")
             mine = [entry for entry in entries if entry.team == team]
             await connection.execute(insert(audit), self._chain(await head(connection, team), mine, now))
 
@@ -113,9 +114,3 @@ def _flaw(key: bytes, end: Head, row: Mapping[str, Any]) -> str | None:
     if not hmac.compare_digest(row["hash"], seal(key, end.hash, row)):
         return "seal"
     return None
-
-
-async def _alone(connection: AsyncConnection, team: str) -> None:
-    """Let one transaction at a time extend a chain; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"audit/{team}"})

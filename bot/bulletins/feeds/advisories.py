@@ -16,6 +16,7 @@ from bot.bulletins.feeds.advisory_store import AdvisoryStore
 from bot.bulletins.feeds.items import Advisory, Item, Reason
 from bot.bulletins.feeds.relevance import PRODUCT, Matcher
 from bot.bulletins.feeds.rules import Rule, Teaching, left, proposals
+from bot.core.alone import alone
 from bot.core.audit import Entry as AuditEntry
 from bot.core.errors import NotFound, Refused
 from bot.core.people import Person
@@ -64,6 +65,7 @@ class AdvisoryService:
 
     async def take(self, work: Work, team: str, sifted: Sifted) -> list[Taken]:
         """Takes items in: each begins an advisory, or joins the one that is about the same."""
+        await alone(work.connection, f"advisories/{team}")  # sources are asked side by side, and tell of the same
         store = AdvisoryStore(work.connection)
         rules = await store.rules(team)
         recent = await store.since(team, work.now - 2 * merging.DAYS)
