@@ -1,0 +1,130 @@
+"""Stories of hostile and clumsy people around bulletins: no harm is done, and who is refused hears why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.bulletins.cases import Bulletin, BulletinState, Content, Wording
+from bot.bulletins.feeds.advisory_store import AdvisoryStore
+from bot.bulletins.feeds.advisory_tables import advisories, rules
+from bot.bulletins.feeds.items import Reason
+from bot.bulletins.feeds.merging import begun, names
+from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
+from bot.playground.cast import EMMA, GUEST, TAKAHASHI
+from handlers.kit.errors import BROKEN
+from tests.kit import bulletins as k
+from tests.kit.advisories import item
+from tests.kit.database import TestClock
+from tests.kit.forge import complaints, deliver, pressed, said, submitted
+from tests.kit.stage import Stage
+
+SECRET = "役員だけの下書き"
+RECORD = (bulletins, editions, deliveries, readers, series, advisories, rules)
+MANGLED = (
+    "",
+    "\x00",
+    "[]",
+    "[" * 1500,
+    '{"b":[],"e":"x","r":1e400,"a":{},"p":1e400,"bulletin":[],"edition":{}}',
+    '{"a":"x","p":[[1]],"d":"skip:@:9999999999"}',
+    "@:x",
+    "²",
+    "9" * 30,
+)
+TYPED = {
+    **dict.fromkeys(("why", "answer", "template", "severity", "ask", "kind", "zone", "at", "opens"), "9" * 17),
+    **dict.fromkeys(("do_by", "valid_until"), "9999-12-31"),
+    **dict.fromkeys(("title_ja", "body_ja", "ja_title", "ja_body", "change", "links"), "x"),
+    "when": "at",
+}
+
+
+def content() -> Content:
+    """Something secret, in whatever language it is read."""
+    return k.content(wordings={one: Wording(SECRET, SECRET) for one in ("ja", "en")})
+
+
+async def unsaid(scene: Stage, **more: Any) -> Bulletin:
+    """Takahashi's bulletin, as it stands before anybody has read it."""
+    services = scene.house.services
+    made = k.bulletin(scene.slack.slack.space.team_id, TAKAHASHI.id, services.clock.now(), content=content())
+    async with services.unit() as work:
+        return await services.bulletins.keep(work, replace(made, **more))
+
+
+async def heard_of(scene: Stage, state: str = "new") -> str:
+    """An advisory that waits."""
+    one = item("ipa", SECRET, "CVE-2026-1111")
+    made = begun(scene.slack.slack.space.team_id, one, [Reason("m365", "word", "x")], scene.house.services.clock.now())
+    async with scene.house.services.database.write() as connection:
+        await AdvisoryStore(connection).add(replace(made, state=state), names(one))
+    return made.id
+
+
+async def everything(scene: Stage) -> list[Any]:
+    async with scene.house.services.database.read() as connection:
+        return [sorted(map(repr, await connection.execute(select(table)))) for table in RECORD]
+
+
+def doors(scene: Stage) -> list[Any]:
+    return [one for one in scene.house.routes if one.id.startswith("bulletins.") and one.surface in {"action", "view"}]
+
+
+def shapes(name: str, advisory: str) -> tuple[str, ...]:
+    """What a button or a window of these can carry."""
+    known = {"b": name, "r": 0, "e": 1, "a": advisory, "l": "new.0", "p": [], "s": "", "d": f"cancel:{name}:0"}
+    known |= {"bulletin": name, "revision": 0, "template": ""}
+    under = {"bulletin": name, "edition": 1, "note": False, "channel": "", "ts": ""}
+    return name, f"{name}:0", f"cancel:{name}:0", f"go:{name}:0", json.dumps(known), json.dumps(under)
+
+
+@pytest.mark.parametrize(
+    ("user", "state"),
+    [(EMMA.id, BulletinState.PROPOSED), (GUEST.id, BulletinState.DRAFT)],
+    ids=["a colleague", "a guest"],
+)
+async def test_nobody_else_reads_or_changes_what_has_not_gone_out(
+    still_scene: Stage, user: str, state: BulletinState
+) -> None:
+    found, advisory = await unsaid(still_scene, state=state), await heard_of(still_scene)
+    await still_scene.settled()
+    before, since = await everything(still_scene), len(still_scene.slack.slack.log.select("api"))
+    silent = []
+    for route in doors(still_scene):
+        answered = False
+        for number, value in enumerate(shapes(found.id, advisory)):
+            heard = len(await said(still_scene, "reason:"))
+            if route.surface == "action":
+                await deliver(still_scene, pressed(still_scene, user, route.id, value, channel="D1"))
+                answered |= len(await said(still_scene, "reason:")) > heard
+            else:
+                body = submitted(still_scene, user, route.id, value, **TYPED)
+                body["view"]["hash"] = f"{route.id} {number}"
+                answered |= bool(await complaints(still_scene, body)) or len(await said(still_scene, "reason:")) > heard
+        if not answered:
+            silent.append(route.id)
+    await still_scene.settled()
+    calls = still_scene.slack.slack.log.select("api")[since:]
+    assert [one.name for one in calls if SECRET in json.dumps(one.body, ensure_ascii=False)] == []
+    assert await everything(still_scene) == before
+    assert silent == []
+
+
+async def test_what_nobody_could_have_chosen_is_refused_with_a_reason(still_scene: Stage, clock: TestClock) -> None:
+    sent = await k.send(still_scene)
+    for route in doors(still_scene):
+        for number, value in enumerate(one.replace("@", sent.id) for one in MANGLED):
+            if route.surface == "view":
+                body = submitted(still_scene, TAKAHASHI.id, route.id, value, **TYPED)
+                body["view"]["hash"] = f"{route.id} {number}"
+            else:
+                view = {"type": "modal", "id": "V1", "private_metadata": value, "state": {"values": {}}}
+                body = pressed(still_scene, TAKAHASHI.id, f"{route.id}.99999999999", value, view=view)
+            assert await deliver(still_scene, body) == 200, (route.id, value)
+    broken = still_scene.house.desk.speech.in_("ja").say(BROKEN, reference="")[:20]
+    assert [one for one in await said(still_scene) if broken in one] == []
