@@ -15,6 +15,12 @@ LATE: Final = timedelta(days=1)
 LOOK: Final = timedelta(hours=1)
 
 
+def is_late(bulletin: Bulletin, now: datetime) -> bool:
+    """Whether a person should look before it goes out: its hour is long past, or it is not valid any more."""
+    over = bulletin.valid_until is not None and bulletin.valid_until <= now
+    return over or (bulletin.opens_at is not None and now - bulletin.opens_at > LATE)
+
+
 def steps_passed(reader: Reader, bulletin: Bulletin, now: datetime, habits: BulletinHabits, days: WorkDays) -> int:
     """How many of the reminders, and of the word to the head as the last step, are due for a reader by now."""
     start = max(reader.since, bulletin.said_at or reader.since)

@@ -118,6 +118,7 @@ class BulletinService:
         """The second person lets it go, at another hour where one is named; one whose hour has passed goes at once."""
         found = await self._proposed(work, person, bulletin_id)
         opens_at = max(opens_at or found.opens_at or work.now, work.now)
+        self._check_valid(found, opens_at)
         changed = replace(found, state=BulletinState.PLANNED, released_by=person.id, opens_at=opens_at)
         return await self.save(work, changed, "released", person.id)
 
@@ -135,6 +136,7 @@ class BulletinService:
     async def resume(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
         """Lets a held one go on; one whose hour has passed goes at once."""
         found = await self._in(work, person, bulletin_id, BulletinState.PAUSED)
+        self._check_valid(found, work.now)
         opens_at = max(found.opens_at or work.now, work.now)
         changed = replace(found, state=BulletinState.PLANNED, opens_at=opens_at)
         return await self.save(work, changed, "resumed", person.id)
@@ -151,7 +153,7 @@ class BulletinService:
         if found is None or found.next_at is None or found.next_at > work.now:
             return None
         if found.state is BulletinState.PLANNED:
-            if found.opens_at and work.now - found.opens_at > planning.LATE:
+            if planning.is_late(found, work.now):
                 return Due(await self.save(work, replace(found, state=BulletinState.PAUSED), "late", None), late=True)
             return Due(found, open=True)
         if found.valid_until and work.now >= found.valid_until:
@@ -329,6 +331,12 @@ class BulletinService:
             raise Refused("bulletins.opens_far", "opens")
         if valid_until and valid_until <= max(opens_at or now, now):
             raise Refused("bulletins.ends_before", "valid_until")
+
+    @staticmethod
+    def _check_valid(bulletin: Bulletin, opens_at: datetime) -> None:
+        """What is no longer valid by then goes to nobody. Raises Refused."""
+        if bulletin.valid_until and bulletin.valid_until <= opens_at:
+            raise Refused("bulletins.no_longer_valid")
 
 
 def _said(reason: str) -> str:

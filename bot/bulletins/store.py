@@ -120,10 +120,11 @@ class BulletinStore:
         key = "bulletin:" + deliveries.c.bulletin + ":" + deliveries.c.target + ":"
         on_way = (deliveries.c.bulletin == bulletin_id) & (deliveries.c.state == "waiting")
         joined = deliveries.join(outbox, outbox.c.key == key + func.cast(deliveries.c.attempt, outbox.c.key.type))
+        given_up = (outbox.c.state == "in_doubt") & outbox.c.not_before.is_(None)  # nobody will ask about it again
         found = await self._connection.execute(
             select(deliveries.c.target, outbox.c.state, outbox.c.slack_channel, outbox.c.slack_ts, outbox.c.last_error)
             .select_from(joined)
-            .where(on_way, outbox.c.state.in_(("sent", "dead")))
+            .where(on_way, outbox.c.state.in_(("sent", "dead")) | given_up)
         )
         rows = [_fate(row, now) | {"of": bulletin_id} for row in found.mappings()]
         if rows:
@@ -260,12 +261,13 @@ def _keyed(row: dict[str, Any]) -> dict[str, Any]:
 
 def _fate(row: RowMapping, now: datetime) -> dict[str, Any]:
     sent = row["state"] == "sent"
+    error = "in_doubt" if row["state"] == "in_doubt" else row["last_error"] or "refused"
     return {
         "to": row["target"],
         "state": "sent" if sent else "failed",
         "channel": row["slack_channel"] or "",
         "ts": row["slack_ts"] or "",
-        "error": "" if sent else (row["last_error"] or "refused")[:120],
+        "error": "" if sent else error[:120],
         "at": now,
     }
 

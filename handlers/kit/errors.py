@@ -156,6 +156,9 @@ SENTENCES: Mapping[str, str] = {
     "bulletins.opens_past": N_("This moment has passed. Please choose a later one, or send it at once."),
     "bulletins.opens_far": N_("Please choose a moment within a year."),
     "bulletins.ends_before": N_("It must be valid for longer than until it goes out. Please choose a later day."),
+    "bulletins.no_longer_valid": N_(
+        "It is valid only until a moment that has passed. Please change its text or time first."
+    ),
     "bulletins.rewritten_meanwhile": N_(
         "Somebody has changed this draft meanwhile. Please copy what you typed, close the window and open it once more."
     ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.bulletins.cases import Bulletin, BulletinState, Content, Wording
 from bot.bulletins.feeds.advisory_store import AdvisoryStore
@@ -15,13 +16,17 @@ from bot.bulletins.feeds.advisory_tables import advisories, rules
 from bot.bulletins.feeds.items import Reason
 from bot.bulletins.feeds.merging import begun, names
 from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
+from bot.core.tables import outbox
 from bot.playground.cast import EMMA, GUEST, TAKAHASHI
+from handlers.bulletins.board import Board
 from handlers.kit.errors import BROKEN
+from handlers.kit.payload import Spot
 from tests.kit import bulletins as k
 from tests.kit.advisories import item
 from tests.kit.database import TestClock
 from tests.kit.forge import complaints, deliver, pressed, said, submitted
-from tests.kit.stage import Stage
+from tests.kit.incidents import told, until_told
+from tests.kit.stage import Stage, press
 
 SECRET = "役員だけの下書き"
 RECORD = (bulletins, editions, deliveries, readers, series, advisories, rules)
@@ -128,3 +133,39 @@ async def test_what_nobody_could_have_chosen_is_refused_with_a_reason(still_scen
             assert await deliver(still_scene, body) == 200, (route.id, value)
     broken = still_scene.house.desk.speech.in_("ja").say(BROKEN, reference="")[:20]
     assert [one for one in await said(still_scene) if broken in one] == []
+
+
+async def test_what_is_not_valid_any_more_goes_to_nobody_until_somebody_has_changed_it(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    late, end = clock.now() - timedelta(minutes=40), clock.now() - timedelta(minutes=20)
+    found = await unsaid(still_scene, state=BulletinState.PLANNED, opens_at=late, next_at=late, valid_until=end)
+    await k.arrived(still_scene)
+    assert (await k.now(still_scene, found.id)).state is BulletinState.PAUSED
+    assert await k.deliveries(still_scene, found.id) == {}
+    asked = await until_told(still_scene, TAKAHASHI.id, "一時停止にしています")
+    await press(await still_scene.person(TAKAHASHI.id), asked, "いま送る")
+    assert any("有効期限がすでに過ぎています" in one for one in await said(still_scene, "reason:"))
+    assert (await k.now(still_scene, found.id)).state is BulletinState.PAUSED
+
+
+async def test_a_bulletin_whose_audience_is_empty_by_then_says_so(still_scene: Stage) -> None:
+    found = await unsaid(still_scene, audience=k.audience(departments=("closed-last-year",)))
+    services = still_scene.house.services
+    async with services.unit() as work:
+        kept = await services.bulletins.get(work, found.id)
+        person = await still_scene.house.desk.people.of(Spot(found.team, TAKAHASHI.id))
+        planned = await services.bulletins.submit(work, person, kept.id, None, None)
+        await Board(still_scene.house.desk).bring(work, planned, TAKAHASHI.id, "test")
+    await k.arrived(still_scene)
+    assert await told(still_scene, TAKAHASHI.id, "だれにも届いていません")
+
+
+async def test_a_message_of_which_nobody_can_tell_whether_it_arrived_is_reported(still_scene: Stage) -> None:
+    await still_scene.house.services.queue.pause(still_scene.house.services.clock.now() + timedelta(minutes=10))
+    sent = await k.send(still_scene, audience=k.audience(people=(EMMA.id, TAKAHASHI.id)))
+    async with still_scene.house.services.database.write() as connection:
+        doubtful = update(outbox).where(outbox.c.key == f"bulletin:{sent.id}:{EMMA.id}:0")
+        await connection.execute(doubtful.values(state="in_doubt", not_before=None))
+    await k.arrived(still_scene)
+    assert await k.deliveries(still_scene, sent.id) == {EMMA.id: "in_doubt", TAKAHASHI.id: "waiting"}

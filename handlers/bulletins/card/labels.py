@@ -35,6 +35,8 @@ REASONS = {
     "user_not_found": N_("accounts that are gone"),
     "messages_tab_disabled": N_("people who cannot get messages from me"),
     HELD_BACK: N_("held back, because it was withdrawn before"),
+    "ended": N_("held back, because it was over before"),
+    "in_doubt": N_("perhaps arrived: Slack did not say. Please look there before you send again"),
     "missing_scope": N_("Slack has not given me the right to write there"),
 }
 OTHER = N_("Slack did not take it ({code})")

@@ -29,8 +29,8 @@ def late_card(bulletin: Bulletin, words: Words) -> Card:
     title = title_of(bulletin, words)
     moment = words.moment(bulletin.opens_at or bulletin.created_at)
     said = words.say(
-        "{title} should have gone out on {moment}, but I was not running then. More than a day has passed, so I have "
-        "put it on hold: please see whether it is still right, and decide.",
+        "{title} should have gone out on {moment}, but I was not running then. More than a day has passed, or it is no "
+        "longer valid, so I have put it on hold: please see whether it is still right, and decide.",
         title=title, moment=moment,
     )  # fmt: skip
     pressable = [let_go(bulletin.id, words.say("Send it now")), replan(bulletin.id, words),

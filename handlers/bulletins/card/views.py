@@ -62,13 +62,17 @@ def state_line(seen: Seen, words: Words) -> str:
     if bulletin.state in {BulletinState.ENDED, BulletinState.WITHDRAWN} and bulletin.ended_at:
         said = words.say(STATES[bulletin.state])
         return words.say("{said} ({moment})", said=said, moment=words.moment(bulletin.ended_at))
-    if not bulletin.open:
-        return words.say(STATES[bulletin.state])
+    return _open_line(seen, words) if bulletin.open else words.say(STATES[bulletin.state])
+
+
+def _open_line(seen: Seen, words: Words) -> str:
+    if not seen.standing.all:
+        return words.say("Sent to nobody: its audience was empty when it went out")
     if seen.standing.waiting:
         return words.say("Going out now")
     if seen.standing.asked and not seen.missing:
         return words.say("Sent, and confirmed by everybody")
-    return words.say("Sent, waiting for confirmations") if seen.missing else words.say(STATES[bulletin.state])
+    return words.say("Sent, waiting for confirmations") if seen.missing else words.say(STATES[BulletinState.OPEN])
 
 
 def sent_line(seen: Seen, words: Words) -> str:

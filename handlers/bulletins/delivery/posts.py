@@ -68,8 +68,8 @@ class Posts:
     async def _anew(self, work: Work, bulletin: Bulletin) -> set[str]:
         """Takes back what still waits; of a bulletin that is open it is said as it now stands. Whom that concerns."""
         taken = await call_back(work.connection, f"bulletin:{bulletin.id}:")
-        if not bulletin.open:
-            await call_back(work.connection, f"bulletin-remind:{bulletin.id}:")
+        for note in () if bulletin.open else ("remind", "changed"):
+            await call_back(work.connection, f"bulletin-{note}:{bulletin.id}:")
         if not taken:
             return set()
         store = BulletinStore(work.connection)
