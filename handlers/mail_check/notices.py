@@ -32,9 +32,10 @@ class Notices:
 
     async def wanted(self, body: Raw, client: AsyncWebClient) -> None:
         """A draft with the words as they are typed now, and the picture where there is one."""
-        press, form = payload.press(body), payload.submission(body)
+        press = payload.press(body)
         campaign, words = await self._triage.for_admin(press.value, press.spot)
         person = await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
+        form = payload.submission(body)
         titles = {language: self._desk.speech.in_(language).say(TITLE) for language in LANGUAGES}
         first = dict(zip(LANGUAGES, await self._warnings.texts(campaign), strict=True))
         bodies = {language: form.values.get(language, first[language]) for language in LANGUAGES}

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
 
 from bot.bulletins.cases import BulletinState
+from bot.bulletins.feeds.fetching import Fetcher
 from bot.bulletins.feeds.items import Item
-from bot.bulletins.feeds.watching import Collected
+from bot.bulletins.feeds.looking import Lookout
+from bot.bulletins.feeds.watching import Collected, Collector
 from bot.bulletins.store import BulletinStore
 from bot.playground.cast import SUZUKI, TAKAHASHI, TANAKA
 from handlers.bulletins.feeds import ids
+from tests.bot.bulletins.feeds.shapes import source
 from tests.kit.advisories import item
 from tests.kit.database import TestClock
 from tests.kit.feed_files import card, collecting, hand_in, open_rules, put_aside, rdf
+from tests.kit.feed_server import feed_server
 from tests.kit.incidents import next_view, told, until_told
-from tests.kit.stage import Stage, button, press, words_of
+from tests.kit.patience import until
+from tests.kit.stage import Stage, button, press, stage, words_of
 from tests.kit.taps import labels, picked, shown, tap
 
 MEDIA = ("Windows Media Player における境界外書き込みの脆弱性", "CVE-2026-50001")
@@ -183,3 +192,23 @@ async def test_whoever_may_not_is_told_who_may_and_other_files_go_their_way(
     await until_told(still_scene, TAKAHASHI.id, "1件のうち1件が関係しそうです")
     await hand_in(takahashi, rdf(MEDIA), "again.rdf")
     await until_told(still_scene, TAKAHASHI.id, "again.rdfを読みました。新しい情報はありませんでした")
+
+
+async def test_what_a_source_publishes_reaches_the_lead_without_anybody_asking(
+    tmp_path: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with feed_server() as server:
+        one, lookout = source("jvn", server.url("/jvn"), "jvn"), Lookout(Fetcher(server.allow), pause=0)
+        ours = partial(Collector, [one], lookout=lookout)
+        monkeypatch.setattr("handlers.bulletins.feeds.Collector", lambda _sources, unit, rows, _: ours(unit, rows))
+        server.pages["/jvn"] = rdf(MEDIA)
+        async with stage(tmp_path, clock, feeds=True) as scene:
+            await until(lambda: len(server.asked) == 1)  # what was there before is not news
+            server.pages["/jvn"] = rdf(MEDIA, PRINT)
+            clock.move(hours=2)
+            collecting(scene).wake()
+            await until(lambda: len(server.asked) == 2)
+            clock.moment = datetime(2026, 4, 2, 0, 0, tzinfo=UTC)  # nine in Tokyo
+            await scene.house.ticker.look()
+            assert await until_told(scene, TAKAHASHI.id, PRINT[0])
+            assert not await told(scene, TAKAHASHI.id, MEDIA[0])

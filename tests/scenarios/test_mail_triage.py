@@ -226,7 +226,7 @@ async def test_who_reported_it_is_known_by_name_after_a_restart(tmp_path: Path) 
         assert shows({"blocks": (await opened(suzuki))["blocks"], "text": ""}, "田中 美咲", CLICKED)
 
 
-PRESSES = [ids.TAKE, ids.DECIDE, ids.WARN, ids.WARN_AGAIN, ids.REPORTS, ids.MEMO, ids.NUMBERS]
+PRESSES = [ids.TAKE, ids.DECIDE, ids.WARN, ids.WARN_AGAIN, ids.WARN_NOTICE, ids.REPORTS, ids.MEMO, ids.NUMBERS]
 FORMS = [ids.DECIDE_FORM, ids.WARN_FORM, ids.WARN_PREVIEW, ids.MEMO_FORM]
 
 
@@ -244,7 +244,8 @@ async def test_only_those_who_look_after_mails_get_through_the_doors(scene: Stag
     async with scene.house.services.database.read() as connection:
         before = (await CampaignStore(connection).undecided(team, 5))[0]
     handle = next(route for route in scene.house.routes if route.id == door).handle
-    may = {role: Permission.TRIAGE_MAIL in PERMISSIONS[role] for role in Role}
+    needed = {Permission.TRIAGE_MAIL} | ({Permission.SEND_BULLETINS} if door == ids.WARN_NOTICE else set())
+    may = {role: needed <= PERMISSIONS[role] for role in Role}
     for role in sorted(Role, key=may.__getitem__):
         listed = Listed("佐藤 健一", str(SATO.email), "sales", frozenset({role}))
         scene.house.desk.people._directory = Directory([listed])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,10 +20,8 @@ from handlers.bulletins.delivery.joiners import Joiners
 from handlers.bulletins.delivery.posts import Posts
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Tick
+from handlers.kit.poller import Poller
 
-IDLE_SECONDS: Final = 20.0
-SENDING_SECONDS: Final = 4.0
-TROUBLE_SECONDS: Final = 2.0
 LOOK: Final = Job("bulletins.look", Every(timedelta(minutes=1)), catch_up="once")
 RECOUNT: Final = timedelta(minutes=1)
 
@@ -41,50 +37,27 @@ class Drawn:
     counted_at: datetime | None = None
 
 
-class DeliveryClock:
+class DeliveryClock(Poller):
     """What waits is rows: whoever runs replicas, each step is taken once, by whoever has the bulletin's lock."""
 
+    idle_seconds = 20.0
+    busy_seconds = 4.0
+
     def __init__(self, desk: Desk, census: Census, board: Board, posts: Posts) -> None:
+        super().__init__()
         self._desk = desk
         self._census = census
         self._board = board
         self._posts = posts
-        self._news = asyncio.Event()
-        self._stopping = False
         self._drawn: dict[str, Drawn] = {}
         self._joiners = Joiners(desk, census, posts)
         self._greeting = False
         self.ticks = (Tick(LOOK, self.looked), Tick(self._joiners.job, self.greet))
 
-    def wake(self) -> None:
-        """Something may be due: look now."""
-        self._news.set()
-
-    async def looked(self, work: Work) -> None:
-        """The tick: every minute, and after a jump of the clock."""
-        self.wake()
-
     async def greet(self, work: Work) -> None:
         """The daily tick: somebody may have joined."""
         self._greeting = True
         self.wake()
-
-    async def run(self) -> None:
-        """Looks until stopped; a database that is away is waited for."""
-        while not self._stopping:
-            self._news.clear()
-            try:
-                sending = await self.look()
-            except Exception as trouble:  # noqa: BLE001  without this loop no bulletin would ever go out again
-                log.warning("bulletins_wait", error=f"{type(trouble).__name__}: {trouble}"[:200])
-                await asyncio.sleep(TROUBLE_SECONDS)
-                continue
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), SENDING_SECONDS if sending else IDLE_SECONDS)
-
-    async def stop(self) -> None:
-        self._stopping = True
-        self._news.set()
 
     async def look(self) -> bool:
         """Does what is due now; whether something was, or is on its way."""
