@@ -65,9 +65,11 @@ class BulletinStore:
         mine = (bulletins.c.id == bulletin_id) & (bulletins.c.next_at <= now)
         await self._connection.execute(update(bulletins).where(mine).values(next_at=until))
 
-    async def in_state(self, team: str, states: Collection[BulletinState], limit: int = 50) -> list[Bulletin]:
-        wanted = bulletins.c.state.in_([one.value for one in states])
-        return await self.select((bulletins.c.team == team) & wanted, limit=limit)
+    async def in_state(
+        self, team: str, states: Collection[BulletinState], limit: int = 50, *, by: str | None = None
+    ) -> list[Bulletin]:
+        wanted = (bulletins.c.team == team) & bulletins.c.state.in_([one.value for one in states])
+        return await self.select(wanted & (bulletins.c.by == by) if by else wanted, limit=limit)
 
     async def open(self) -> list[Bulletin]:
         """Those that can be confirmed, of every team."""

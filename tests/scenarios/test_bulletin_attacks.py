@@ -17,7 +17,7 @@ from bot.bulletins.feeds.items import Reason
 from bot.bulletins.feeds.merging import begun, names
 from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
 from bot.core.tables import outbox
-from bot.playground.cast import EMMA, GUEST, TAKAHASHI
+from bot.playground.cast import EMMA, GUEST, TAKAHASHI, WATANABE
 from handlers.bulletins.board import Board
 from handlers.kit.errors import BROKEN
 from handlers.kit.payload import Spot
@@ -26,7 +26,8 @@ from tests.kit.advisories import item
 from tests.kit.database import TestClock
 from tests.kit.forge import complaints, deliver, pressed, said, submitted
 from tests.kit.incidents import told, until_told
-from tests.kit.stage import Stage, press
+from tests.kit.reporting import home
+from tests.kit.stage import Stage, button, press, words_of
 
 SECRET = "役員だけの下書き"
 RECORD = (bulletins, editions, deliveries, readers, series, advisories, rules)
@@ -169,3 +170,14 @@ async def test_a_message_of_which_nobody_can_tell_whether_it_arrived_is_reported
         await connection.execute(doubtful.values(state="in_doubt", not_before=None))
     await k.arrived(still_scene)
     assert await k.deliveries(still_scene, sent.id) == {EMMA.id: "in_doubt", TAKAHASHI.id: "waiting"}
+
+
+async def test_many_drafts_of_others_hide_nothing_that_waits_on_a_home(still_scene: Stage, clock: TestClock) -> None:
+    await unsaid(still_scene, state=BulletinState.PROPOSED, by=WATANABE.id)
+    await unsaid(still_scene, by=TAKAHASHI.id, content=k.content("自分の古い下書き"))
+    clock.move(minutes=1)
+    for _ in range(55):
+        await unsaid(still_scene, by=WATANABE.id)
+    view = await home(await still_scene.person(TAKAHASHI.id))
+    assert button(view, "見て決める")
+    assert "自分の古い下書き" in words_of(view | {"text": ""})

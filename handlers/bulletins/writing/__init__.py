@@ -51,10 +51,11 @@ class Writing:
         if not (writes or person.may(Permission.RELEASE_BULLETINS)):
             return ()
         async with self._desk.services.database.read() as connection:
-            found = await BulletinStore(connection).in_state(person.team, UNSENT)
-        proposed = [one for one in found if one.state is BulletinState.PROPOSED and may_release(person, one)]
-        drafts = writing_home([one for one in found if one.by == person.id], words) if writes else []
-        return [*release_home(proposed, words), *drafts]
+            store = BulletinStore(connection)
+            waiting = await store.in_state(person.team, (BulletinState.PROPOSED,))
+            mine = await store.in_state(person.team, UNSENT, by=person.id) if writes else []
+        proposed = [one for one in waiting if may_release(person, one)]
+        return [*release_home(proposed, words), *(writing_home(mine, words) if writes else ())]
 
     async def form(self, person: Person, words: Words, bulletin: Bulletin) -> Modal:
         """The form for one that exists as a draft."""
