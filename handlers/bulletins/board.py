@@ -90,8 +90,9 @@ class Board:
     async def heads(self, work: Work, bulletin: Bulletin, people: list[str]) -> None:
         """Tells the heads of departments who of theirs has not confirmed yet: these people."""
         wanted = set(people)
-        missing = [one for one in await BulletinStore(work.connection).missing(bulletin) if one.person in wanted]
         await self._desk.people.recall(work.connection, bulletin.team, wanted)
+        here = {one for one in wanted if not self._desk.people.has_left(one)}
+        missing = [one for one in await BulletinStore(work.connection).missing(bulletin) if one.person in here]
         units: dict[str, list[Reader]] = {}
         for one in missing:
             units.setdefault(one.unit, []).append(one)

@@ -141,6 +141,11 @@ class People:
         person = self.known(user)
         return person is not None and person.active and not person.is_guest
 
+    def has_left(self, user: str) -> bool:
+        """Whether the account of somebody we have met is switched off."""
+        profile = self._met(user)
+        return profile is not None and not profile.active
+
     async def language(self, spot: Spot) -> str:
         """The language of somebody's Slack; Japanese when nobody can tell."""
         try:

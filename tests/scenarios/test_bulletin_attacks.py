@@ -17,7 +17,7 @@ from bot.bulletins.feeds.items import Reason
 from bot.bulletins.feeds.merging import begun, names
 from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
 from bot.core.tables import outbox
-from bot.playground.cast import EMMA, GUEST, TAKAHASHI, WATANABE
+from bot.playground.cast import EMMA, GUEST, SATO, SUZUKI, TAKAHASHI, TANAKA, WATANABE
 from handlers.bulletins.board import Board
 from handlers.kit.errors import BROKEN
 from handlers.kit.payload import Spot
@@ -181,3 +181,15 @@ async def test_many_drafts_of_others_hide_nothing_that_waits_on_a_home(still_sce
     view = await home(await still_scene.person(TAKAHASHI.id))
     assert button(view, "見て決める")
     assert "自分の古い下書き" in words_of(view | {"text": ""})
+
+
+async def test_nobody_reminds_or_reports_an_account_that_was_closed_since(still_scene: Stage, clock: TestClock) -> None:
+    sent = await k.send(still_scene, audience=k.audience(people=(TANAKA.id, SUZUKI.id)))
+    still_scene.slack.slack.space.users[TANAKA.id].deleted = True
+    await still_scene.house.desk.people.meet_everyone()
+    for _ in range(7):
+        await k.pass_time(still_scene, clock, days=1)
+    assert await said(still_scene, f"bulletin-remind:{sent.id}:{TANAKA.id}") == []
+    assert await said(still_scene, f"bulletin-remind:{sent.id}:{SUZUKI.id}")
+    assert await told(still_scene, TAKAHASHI.id, "まだ確認していない人がいます")
+    assert not await told(still_scene, SATO.id, "まだ確認していない人がいます")

@@ -99,9 +99,10 @@ class Posts:
 
     async def remind(self, work: Work, bulletin: Bulletin, people: Iterable[str]) -> None:
         """A reminder to each, in their own language, with the button."""
-        people = list(people)
-        await self._desk.people.recall(work.connection, bulletin.team, people)
-        for one, after in zip(people, paced(work.now, *POSTS), strict=False):
+        asked = list(people)
+        await self._desk.people.recall(work.connection, bulletin.team, asked)
+        here = (one for one in asked if not self._desk.people.has_left(one))
+        for one, after in zip(here, paced(work.now, *POSTS), strict=False):
             card = reminder_card(bulletin, self._desk.speech.in_(self._language(one)))
             key = f"bulletin-remind:{bulletin.id}:{one}:{work.now:%Y%m%d%H%M%S}"
             work.outbox.put(replace(replies.direct(one, card, key), after=after))
