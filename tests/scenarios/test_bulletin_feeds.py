@@ -22,7 +22,7 @@ from tests.kit.database import TestClock
 from tests.kit.feed_files import card, collecting, hand_in, open_rules, put_aside, rdf
 from tests.kit.feed_server import feed_server
 from tests.kit.incidents import next_view, told, until_told
-from tests.kit.patience import until
+from tests.kit.patience import eventually, until
 from tests.kit.stage import Stage, button, press, stage, words_of
 from tests.kit.taps import labels, picked, shown, tap
 
@@ -194,6 +194,10 @@ async def test_whoever_may_not_is_told_who_may_and_other_files_go_their_way(
     await until_told(still_scene, TAKAHASHI.id, "again.rdfを読みました。新しい情報はありませんでした")
 
 
+async def looked_at(scene: Stage) -> bool:
+    return all(one.checked_at for one in await collecting(scene)._collector.status())
+
+
 async def test_what_a_source_publishes_reaches_the_lead_without_anybody_asking(
     tmp_path: Path, clock: TestClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,7 +207,7 @@ async def test_what_a_source_publishes_reaches_the_lead_without_anybody_asking(
         monkeypatch.setattr("handlers.bulletins.feeds.Collector", lambda _sources, unit, rows, _: ours(unit, rows))
         server.pages["/jvn"] = rdf(MEDIA)
         async with stage(tmp_path, clock, feeds=True) as scene:
-            await until(lambda: len(server.asked) == 1)  # what was there before is not news
+            await eventually(lambda: looked_at(scene))  # what was there before is not news
             server.pages["/jvn"] = rdf(MEDIA, PRINT)
             clock.move(hours=2)
             collecting(scene).wake()
