@@ -17,6 +17,8 @@ from bot.core.db import insert_new
 
 AT_ONCE: Final = 500
 TOMORROW: Final = timedelta(days=1)
+LONGEST: Final = timedelta(days=2)
+"""No pause is so long: a clock that has gone wrong once must not keep a source waiting for ever."""
 
 
 class FeedStore:
@@ -29,12 +31,13 @@ class FeedStore:
         """Those of the sources that should be looked at now."""
         known = await self.standings()
         standings = (known.get(source) or Standing(source) for source in sources)
-        return [one.id for one in standings if one.next_at is None or one.next_at <= now]
+        return [one.id for one in standings if one.next_at is None or not now < one.next_at < now + LONGEST]
 
     async def claim(self, source: str, now: datetime) -> Standing | None:
         """Takes a look upon oneself; None when somebody else is looking."""
         await self._connection.execute(insert_new(self._connection, feed_sources), asdict(Standing(source)))
-        due = or_(feed_sources.c.next_at.is_(None), feed_sources.c.next_at <= now)
+        next_at = feed_sources.c.next_at
+        due = or_(next_at.is_(None), next_at <= now, next_at >= now + LONGEST)
         statement = update(feed_sources).where(feed_sources.c.id == source, due).values(next_at=now + UNDER_WAY)
         taken = await self._connection.execute(statement)
         return (await self.standings())[source] if taken.rowcount else None

@@ -55,6 +55,7 @@ def window(source: FeedSource, standing: Standing, now: datetime) -> Window | No
     if source.kind != "nvd":
         return None
     since = datetime.fromisoformat(standing.last_modified) if standing.last_modified else now - A_DAY
+    since = min(since, now)  # where the clock was ahead for a while
     return since, min(now, since + A_DAY)
 
 

@@ -155,6 +155,18 @@ async def test_two_processes_at_once_ask_a_source_once(rounds: Round, unit: Unit
     assert len(rounds.server.asked) == 1
 
 
+async def test_a_clock_that_was_a_year_ahead_for_a_while_keeps_no_source_waiting(
+    rounds: Round, clock: TestClock
+) -> None:
+    rounds.follow(source("a", rounds.server.url("/a")))
+    rounds.server.pages["/a"] = rss(entry("one"))
+    clock.move(days=365)
+    await rounds.look()
+    clock.move(days=-364)
+    rounds.server.pages["/a"] = rss(entry("one"), entry("two"))
+    assert await rounds.look() == ["two"]
+
+
 async def test_an_address_that_is_none_is_one_source_s_trouble(rounds: Round) -> None:
     rounds.follow(
         source("a", "https://[not", "nvd"), source("b", "https://a:99999/"), source("c", rounds.server.url("/"))
