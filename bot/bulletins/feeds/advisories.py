@@ -26,6 +26,8 @@ from knowledge.documents import Product
 
 BROUGHT_BACK: Final = timedelta(days=30)
 """How far back the undoing of a rule brings back what it has put aside."""
+MOST_RECENT: Final = 300
+"""So many advisories a title is compared with: a feed that changes all its keys must not hold everybody up."""
 Sifted = Sequence[tuple[Item, tuple[Reason, ...]]]
 
 
@@ -68,7 +70,7 @@ class AdvisoryService:
         await alone(work.connection, f"advisories/{team}")  # sources are asked side by side, and tell of the same
         store = AdvisoryStore(work.connection)
         rules = await store.rules(team)
-        recent = await store.since(team, work.now - 2 * merging.DAYS)
+        recent = await store.since(team, work.now - 2 * merging.DAYS, MOST_RECENT)
         heard = await store.heard(team, {name for item, _ in sifted for name in merging.names(item)})
         taken: list[Taken] = []
         for item, reasons in sifted:
@@ -81,7 +83,7 @@ class AdvisoryService:
             )
             if one is not None:
                 heard |= set(merging.names(item))
-                recent = [one.advisory, *(each for each in recent if each.id != one.advisory.id)]
+                recent = [one.advisory, *(each for each in recent if each.id != one.advisory.id)][:MOST_RECENT]
                 taken.append(one)
         return _each_once(taken)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -99,10 +100,17 @@ def merged(advisory: Advisory, item: Item, reasons: Sequence[Reason], now: datet
 
 def _alike(one: str, other: str) -> bool:
     """Whether two titles say the same: nearly the same words, and exactly the same names and numbers."""
-    one, other = _core(one), _core(other)
-    if min(len(one), len(other)) < SHORTEST or set(_NAMES.findall(one)) != set(_NAMES.findall(other)):
+    (one, ours), (other, theirs) = _told(one), _told(other)
+    if min(len(one), len(other)) < SHORTEST or ours != theirs:
         return False
     return fuzz.ratio(one, other) >= ALIKE
+
+
+@lru_cache(maxsize=4096)
+def _told(title: str) -> tuple[str, frozenset[str]]:
+    """What a title says, and the names and numbers in it: each title is compared with hundreds of others."""
+    core = _core(title)
+    return core, frozenset(_NAMES.findall(core))
 
 
 def _core(title: str) -> str:
