@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,15 +12,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.bulletins.cases import Bulletin, BulletinState, Content, Wording
+from bot.bulletins.cases import Bulletin, BulletinState, Content, Link, Question, Wording
 from bot.bulletins.feeds.advisory_store import AdvisoryStore
 from bot.bulletins.feeds.advisory_tables import advisories, rules
 from bot.bulletins.feeds.items import Reason
 from bot.bulletins.feeds.merging import begun, names
 from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
 from bot.core.tables import outbox
-from bot.playground.cast import EMMA, GUEST, SATO, SUZUKI, TAKAHASHI, TANAKA, WATANABE
+from bot.playground.cast import EMMA, GENERAL, GUEST, SATO, SUZUKI, TAKAHASHI, TANAKA, WATANABE
 from handlers.bulletins.board import Board
+from handlers.bulletins.card import ids
 from handlers.kit.errors import BROKEN
 from handlers.kit.payload import Spot
 from tests.kit import bulletins as k
@@ -193,3 +196,46 @@ async def test_nobody_reminds_or_reports_an_account_that_was_closed_since(still_
     assert await said(still_scene, f"bulletin-remind:{sent.id}:{SUZUKI.id}")
     assert await told(still_scene, TAKAHASHI.id, "まだ確認していない人がいます")
     assert not await told(still_scene, SATO.id, "まだ確認していない人がいます")
+
+
+HOSTILE = (
+    "<!channel> <@U0TAKAHASI1> *x* `y` {company} {0.__class__} =1+1 <https://evil.example.com|bank> javascript:alert(1)"
+)
+
+
+async def test_what_is_written_stays_text_wherever_it_is_shown(still_scene: Stage, clock: TestClock) -> None:
+    links = (Link("https://www.example.go.jp/", HOSTILE), Link("javascript:alert(1)", HOSTILE, bad=True))
+    said_ = {one: Wording(HOSTILE[:120], HOSTILE * 20, (HOSTILE,)) for one in ("ja", "en")}
+    asked = Question({"ja": HOSTILE}, ({"ja": HOSTILE[:75]}, {"ja": "二"}), 1)
+    text = Content(said_, links=links, ask="question", question=asked, mandatory=True)
+    sent = await k.send(still_scene, content=text, audience=k.audience(channels=(GENERAL,), everyone=True))
+    for _ in range(6):
+        await k.pass_time(still_scene, clock, days=1)
+    tanaka = await still_scene.person(TANAKA.id)
+    await press(tanaka, (await told(still_scene, TANAKA.id, "javascript"))[0], "問題に答えて確認する")
+    change = submitted(still_scene, TAKAHASHI.id, ids.WITHDRAW_FORM, sent.id, change=HOSTILE)
+    await deliver(still_scene, change)
+    await still_scene.settled()
+    await home(await still_scene.person(TAKAHASHI.id))
+    calls = [one.body for one in still_scene.slack.slack.log.select("api")]
+    assert len([one for one in calls if "evil.example" in str(one)]) > 10
+    assert [one for one in marked(calls) if "&lt;!channel&gt;" in one]
+    assert [one for one in marked(calls) if "<!channel>" in one or "<@U0" in one or "|bank>" in one] == []
+    assert [one for one in marked(calls, "url") if "javascript" in one or "evil" in one] == []
+
+
+def marked(part: Any, name: str = "") -> Iterator[str]:
+    """Everything that Slack would read as marked-up text; or, with a name, the values of that field."""
+    if isinstance(part, str):
+        with suppress(ValueError):
+            yield from marked(json.loads(part), name) if part[:1] in "[{" else ()
+    elif isinstance(part, list):
+        for one in part:
+            yield from marked(one, name)
+    elif isinstance(part, dict):
+        if not name and (part.get("type") == "mrkdwn" or "channel" in part) and "text" in part:
+            yield str(part["text"])
+        if name and name in part:
+            yield str(part[name])
+        for one in part.values():
+            yield from marked(one, name)
