@@ -151,7 +151,7 @@ class BulletinStore:
             sent.group_by(deliveries.c.bulletin, deliveries.c.state).order_by(deliveries.c.bulletin, deliveries.c.state)
         )
         for bulletin_id, state, count in moved:  # seven that wait and seven that are sent are not the same
-            figures[bulletin_id] += (ORDER.index(state), count)
+            figures[bulletin_id] = (*figures.get(bulletin_id, ()), ORDER.index(state), count)  # opened just now
         return figures
 
     async def start_over(self, bulletin_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,6 +23,7 @@ from bot.core.tables import outbox
 from bot.playground.cast import EMMA, GENERAL, GUEST, SATO, SUZUKI, TAKAHASHI, TANAKA, WATANABE
 from handlers.bulletins.board import Board
 from handlers.bulletins.card import ids
+from handlers.bulletins.ids import CONFIRM
 from handlers.kit.errors import BROKEN
 from handlers.kit.payload import Spot
 from tests.kit import bulletins as k
@@ -87,9 +89,8 @@ def doors(scene: Stage) -> list[Any]:
 def shapes(name: str, advisory: str) -> tuple[str, ...]:
     """What a button or a window of these can carry."""
     known = {"b": name, "r": 0, "e": 1, "a": advisory, "l": "new.0", "p": [], "s": "", "d": f"cancel:{name}:0"}
-    known |= {"bulletin": name, "revision": 0, "template": ""}
-    under = {"bulletin": name, "edition": 1, "note": False, "channel": "", "ts": ""}
-    return name, f"{name}:0", f"cancel:{name}:0", f"go:{name}:0", json.dumps(known), json.dumps(under)
+    known |= {"bulletin": name, "revision": 0, "template": "", "edition": 1, "note": False, "channel": "", "ts": ""}
+    return name, f"cancel:{name}:0", json.dumps(known)
 
 
 @pytest.mark.parametrize(
@@ -239,3 +240,27 @@ def marked(part: Any, name: str = "") -> Iterator[str]:
             yield str(part[name])
         for one in part.values():
             yield from marked(one, name)
+
+
+async def test_whoever_confirms_while_the_reminders_are_on_their_way_gets_none(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    sent = await k.send(still_scene, audience=k.audience(people=(TANAKA.id, SUZUKI.id)))
+    await still_scene.house.services.queue.pause(clock.now() + timedelta(minutes=10))
+    await deliver(still_scene, pressed(still_scene, TAKAHASHI.id, ids.REMIND, sent.id))
+    await deliver(still_scene, pressed(still_scene, TANAKA.id, CONFIRM, json.dumps({"b": sent.id, "e": 1})))
+    await k.pass_time(still_scene, clock, minutes=11)
+    assert await told(still_scene, SUZUKI.id, "お知らせの確認がまだのようです")
+    assert not await told(still_scene, TANAKA.id, "お知らせの確認がまだのようです")
+
+
+async def test_whatever_is_pressed_at_once_a_held_bulletin_reaches_nobody(still_scene: Stage, clock: TestClock) -> None:
+    now, doors_ = clock.now(), (ids.PAUSE, ids.RESUME, ids.CANCEL)
+    planned = await unsaid(still_scene, state=BulletinState.PLANNED, opens_at=now, next_at=now)
+    presses = [pressed(still_scene, one.id, door, planned.id) for one in (TAKAHASHI, SUZUKI) for door in doors_]
+    arriving = [deliver(still_scene, one) for one in presses]
+    await asyncio.gather(*arriving, k.clock_of(still_scene).look(), k.clock_of(still_scene).look())
+    await k.arrived(still_scene)
+    is_open = (await k.now(still_scene, planned.id)).state is BulletinState.OPEN
+    assert bool(await k.deliveries(still_scene, planned.id)) is is_open
+    assert not [one for one in await said(still_scene, "reason:") if "問題が起きました" in one]

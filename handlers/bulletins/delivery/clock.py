@@ -103,8 +103,10 @@ class DeliveryClock(Poller):
         service = self._desk.services.bulletins
         async with self._desk.services.unit() as work:
             due = await service.due(work, bulletin.id)
+            if due and not due.open:  # somebody was faster, and by now it is something else that is due
+                await self._follow(work, due)
             if due is None or not due.open or due.bulletin.audience != bulletin.audience:
-                return  # somebody was faster, or changed it meanwhile
+                return
             deliveries, readers = drawn_up(due.bulletin, reach, work.now)
             opened = await service.open(work, due.bulletin, deliveries, readers)
             await self._posts.out(work, opened, [one for one in deliveries if one.state == "waiting"])

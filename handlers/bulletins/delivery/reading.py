@@ -12,7 +12,7 @@ from bot.bulletins.cases import SAID, Bulletin, BulletinState, Reader
 from bot.bulletins.service import Confirmed
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import NotFound, Refused
-from bot.core.outbox import Message
+from bot.core.outbox import Message, call_back
 from bot.core.people import Person
 from bot.core.place import Place
 from bot.core.unit import Work
@@ -131,6 +131,7 @@ class Reading:
     async def _said(self, work: Work, under: Under, bulletin: Bulletin, reader: Reader, key: str) -> None:
         """Their own message, and the note that was pressed, show it; in a channel only they see the thanks."""
         await self._posts.own(work, bulletin, reader)
+        await call_back(work.connection, f"bulletin-remind:{bulletin.id}:{reader.person}:")
         words = self._desk.speech.in_(self._desk.people.known_language(reader.person))
         if under.in_channel:
             card = whisper_card(bulletin, reader, words)
