@@ -59,7 +59,7 @@ def test_what_we_ship_is_fine(tmp_path: Path) -> None:
         (WAVE, "right: 1", "right: 3", "there is no such option; the first one is 0"),
         (WAVE, "ask: question\nq", "ask: button\nq", "ask: write `ask: question` and a question, or neither"),
         (UPDATE, "mandatory: true", "ask: question", "ask: write `ask: question` and a question, or neither"),
-        (WAVE, "en: Reply and ask the sender", "en: Leave it closed and forward it to Mamori", "en offers 'Leave"),
+        (WAVE, "en: Reply and ask the sender", "en: Open the link and see whether it is real", "en offers 'Open"),
         (WAVE, "ja: 返信して、差出人に", f"ja: {'長' * 76}", "question.options.2.ja"),
         (WAVE, "ja: 〔宅配会社〕をかたる", f"ja: {'長' * 110}〔会社〕", "title: ja has 12"),
         (WAVE, "    〔宅配会社〕をかたる", f"    {'長' * 2400}〔会社〕", "body: ja has 24"),
