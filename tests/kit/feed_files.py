@@ -46,7 +46,7 @@ async def put_aside(screen: Screen, shown: Json, why: str) -> None:
 async def open_rules(screen: Screen, message: Json) -> Json:
     """The list from the message's button, and the rules from there."""
     assert (await press(screen, message, "一覧を開く"))["ok"]
-    return await tap(screen, await next_view(screen), "ルール")
+    return await tap(screen, await next_view(screen), "関係なしの条件")
 
 
 def collecting(scene: Stage) -> Collecting:

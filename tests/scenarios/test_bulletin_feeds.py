@@ -55,15 +55,15 @@ async def test_a_file_becomes_cards_one_teaches_a_rule_that_is_undone_and_one_be
 
     await hand_in(takahashi, rdf(LATER), "next.xml")
     answer = await until_told(still_scene, TAKAHASHI.id, "next.xml")
-    assert "ほかに1件を、ルールにより対象外にしました" in words_of(answer)
+    assert "ほかに1件を、「関係なし」の条件により対象外にしました" in words_of(answer)
     assert await told(still_scene, TAKAHASHI.id, LATER[0]) == []
     rules = await open_rules(takahashi, answer)
     assert "Windows：「Windows Media Player」についての情報すべて" in shown(rules)
     assert "これまでに1件を対象外にしました" in shown(rules)
     assert LATER[0] in shown(rules)
-    undone = await tap(takahashi, rules, "取り消す")
-    assert "取り消しました。1件が「未対応」に戻りました" in shown(undone)
-    assert "ルールはまだありません" in shown(undone)
+    undone = await tap(takahashi, rules, "条件を取り消す")
+    assert "条件を取り消しました。1件が「未対応」に戻りました" in shown(undone)
+    assert "条件はまだありません" in shown(undone)
 
     assert (await press(takahashi, await card(still_scene, TAKAHASHI.id, PRINT[0]), "配信する"))["ok"]
     decided = await until_told(still_scene, SUZUKI.id, "「配信する」を選びました")
@@ -169,7 +169,7 @@ async def test_the_sources_say_how_they_stand(still_scene: Stage) -> None:
     answer = await until_told(still_scene, TAKAHASHI.id, "1件のうち、関係しそうなものはありませんでした")
     assert (await press(takahashi, answer, "一覧を開く"))["ok"]
     view = await tap(takahashi, await next_view(takahashi), "情報源")
-    assert "情報源を見に行かないようになっています" in shown(view)
+    assert "この設定では見に行きません（MAMORI_FEEDS）。ファイルをまもりとのDMに入れれば読みます。" in shown(view)
     assert "not endorsed or certified by the NVD" in shown(view)
 
 

@@ -61,7 +61,7 @@ class Watch:
         said = words.say("{waiting} items wait for a decision, {held} are on hold.", waiting=waiting, held=held)
         doors = b.buttons(
             list_button(words),
-            Button(ids.RULES, words.say("Rules"), "home"),
+            Button(ids.RULES, words.say("What is not relevant"), "home"),
             Button(ids.SOURCES, words.say("Sources"), "home"),
         )
         return [b.header(words.say("News from the feeds")), b.paragraph(said), doors]

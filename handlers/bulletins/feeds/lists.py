@@ -51,7 +51,7 @@ def list_modal(found: Sequence[Advisory], at: At, counts: Mapping[str, int], lab
     chosen = next(one for one in options if one["value"] == at.state)
     menu = {"type": "static_select", "action_id": ids.FILTER, "options": options, "initial_option": chosen}
     doors = b.buttons(
-        Button(ids.RULES, words.say("Rules"), "list"), Button(ids.SOURCES, words.say("Sources"), "list")
+        Button(ids.RULES, words.say("What is not relevant"), "list"), Button(ids.SOURCES, words.say("Sources"), "list")
     )  # fmt: skip
     doors["elements"].insert(0, menu)
     blocks: list[Block] = [doors]
@@ -74,7 +74,7 @@ def irrelevant_form(advisory: Advisory, taught: Sequence[Teaching], labels: Labe
     """What made it irrelevant: so that nobody is asked about the like again."""
     options = [(ONLY, words.say("Only this one"))]
     options += [(str(place), labels.teaching(one, words)) for place, one in enumerate(taught)]
-    choice = b.choice_input("why", words.say("What does not concern us?"), options)
+    choice = b.choice_input("why", words.say("How much is not relevant?"), options)
     choice["element"]["initial_option"] = choice["element"]["options"][0]
     more = [
         words.say("What you choose is a rule: from now on such items are put aside without asking you."),
@@ -100,7 +100,7 @@ def rules_modal(rules: Sequence[Rule], labels: Labels, words: Words, note: str =
         blocks += [b.divider(), b.row(_rule(rule, labels, words), _undo(rule, words))]
     if not rules:
         blocks.append(b.paragraph(words.say('There are no rules yet. They come of "Not relevant".')))
-    return Modal(ids.SHOW, words.say("Rules"), blocks, words.say("Back"))
+    return Modal(ids.SHOW, words.say("What is not relevant"), blocks, words.say("Back"))
 
 
 def _rule(rule: Rule, labels: Labels, words: Words) -> str:

@@ -32,18 +32,24 @@ ERRORS: Final = {
     "service": N_("it reported a fault"),
 }
 UNKNOWN: Final = N_("something went wrong with it")
+OFF: Final = N_(
+    "With this setting I do not look at the sources (MAMORI_FEEDS). "
+    "A feed file that you give Mamori in a direct message is read all the same."
+)
 
 
 def sources_modal(sources: Sequence[FeedSource], found: Sequence[Standing], words: Words, *, on: bool) -> Modal:
     """Every source of the company's file, how it stands, and how one is switched on or off."""
     standings = {one.id: one for one in found}
-    off = b.strong(words.say("The feeds are switched off in the settings of this bot (MAMORI_FEEDS)."))
+    off = b.strong(words.say(OFF))
     blocks: list[Block] = [] if on else [off]
     for source in sources[:40]:
         lines = _lines(source, standings.get(source.id), words, on=on)
         blocks.append(b.entry(source.name.say(words.language), "\n".join([*lines, source.terms.say(words.language)])))
-    more = words.say('Sources are switched on and off in the company\'s content: bulletins/feeds.yml, the line "on".')
-    files = words.say("Without the Internet: drop a feed file on me here (.rdf, .rss, .atom, .xml or .json).")
+    more = words.say("Sources are switched on and off in the company's content: `enabled` in bulletins/feeds.yml.")
+    files = words.say(
+        "Without the Internet: give Mamori a feed file in a direct message (.rdf, .rss, .atom, .xml or .json)."
+    )
     return Modal(ids.SHOW, words.say("Sources"), [*blocks, b.context(more, files)], words.say("Back"))
 
 
