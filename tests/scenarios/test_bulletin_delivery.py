@@ -180,3 +180,31 @@ async def test_what_has_not_gone_out_yet_goes_out_corrected_and_nothing_of_what_
     await k.arrived(still_scene)
     assert await k.deliveries(still_scene, sent.id) == {TANAKA.id: "sent"}
     assert await k.deliveries(still_scene, gone.id) == {TANAKA.id: "withdrawn"}
+
+
+async def test_a_reminder_follows_what_became_of_the_bulletin_and_an_urgent_one_is_called_back_aloud(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    to = k.audience(people=(TANAKA.id, EMMA.id))
+    sent = await k.send(still_scene, audience=to, content=k.content(severity="urgent"))
+    clock.moment = still_scene.house.services.days.morning_after(sent.opened_at or clock.now(), 1)
+    await k.pass_time(still_scene, clock, minutes=1)
+    (reminder,) = await told(still_scene, TANAKA.id, "確認がまだのようです")
+    person, services = await lead(still_scene), still_scene.house.services
+    service, unit = services.bulletins, services.unit
+    async with unit() as work:
+        better = k.content("期限が早まりました", severity="urgent")
+        changed = await service.correct(work, person, sent.id, better, anew=True, change="期限を変更")
+        await k.room_of(still_scene).redraw(work, changed)
+    await k.arrived(still_scene)
+    (corrected,) = await told(still_scene, TANAKA.id, "確認がまだのようです")
+    assert corrected["ts"] == reminder["ts"]
+    assert "期限が早まりました" in words_of(corrected)
+    async with unit() as work:
+        gone = await service.withdraw(work, person, sent.id, "誤報でした")
+        await k.room_of(still_scene).redraw(work, gone)
+    await k.arrived(still_scene)
+    assert not await told(still_scene, TANAKA.id, "確認がまだのようです")
+    assert reminder["ts"] in {one["ts"] for one in await told(still_scene, TANAKA.id, "誤報でした")}
+    assert await told(still_scene, TANAKA.id, "取り下げました：期限が早まりました。理由：誤報でした")
+    assert await told(still_scene, EMMA.id, "Withdrawn: Fake invoices. Why: 誤報でした")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.bulletins.cases import Bulletin
+from bot.bulletins.cases import Bulletin, BulletinState
 from bot.bulletins.store import BulletinStore
 from bot.core.people import Person
 from bot.core.unit import Work
@@ -37,9 +37,12 @@ class Delivering:
     async def redraw(self, work: Work, bulletin: Bulletin) -> None:
         """Every message that was posted, as the bulletin now stands: corrected, or withdrawn.
 
-        Whoever confirmed an edition that meant something else is told so in a message of its own.
+        Whoever confirmed an edition that meant something else is told so in a message of its own, and so is everybody
+        who got an urgent one that was withdrawn.
         """
         await self._posts.redraw(work, bulletin)
+        if bulletin.state is BulletinState.WITHDRAWN and bulletin.content.severity == "urgent":
+            await self._posts.withdrawn(work, bulletin)
         if bulletin.open and bulletin.edition > 1:
             await self._posts.notice(work, bulletin)
 

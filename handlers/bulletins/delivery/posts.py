@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
 from bot.bulletins.store import BulletinStore
 from bot.core.outbox import Message, call_back
 from bot.core.unit import Work
+from handlers.bulletins.delivery.notes import CHANGED, REMIND, Notes
+from handlers.bulletins.delivery.pace import EDITS, POSTS, paced
 from handlers.bulletins.delivery.reading_views import changed_card, reminder_card
 from handlers.bulletins.post_views import bulletin_card
 from handlers.kit import replies
@@ -18,17 +19,13 @@ from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
 from handlers.kit.words import Words
 
-POSTS: Final = (100, 5.0)
-"""So many at once, and then so many a second: what Slack lets an app post to a whole workspace."""
-EDITS: Final = (40, 0.8)
-"""The same for edits, of which Slack takes about fifty a minute."""
-
 
 class Posts:
     """Draws and addresses; every message is put on the caller's open unit of work."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._notes = Notes(desk)
 
     async def out(self, work: Work, bulletin: Bulletin, deliveries: Sequence[Delivery]) -> None:
         """The message of each delivery, channels first: they reach many at once."""
@@ -64,12 +61,19 @@ class Posts:
                 card = self._card(bulletin, self._words(one), standing if channel else None, reader)
                 cards[look] = card.payload()
             work.outbox.put(replace(self.edit(work, bulletin, one, cards[look]), after=after))
+        await self._notes.redraw(work, bulletin)
+
+    async def withdrawn(self, work: Work, bulletin: Bulletin) -> None:
+        """A short word to everybody who has it in their own conversation, or has confirmed it."""
+        store = BulletinStore(work.connection)
+        given = {one.target for one in await store.deliveries_of(bulletin.id) if _arrives(one)}
+        await self._notes.withdrawn(
+            work, bulletin, given | {one.person for one in await store.readers_of(bulletin.id) if one.confirmed}
+        )
 
     async def _anew(self, work: Work, bulletin: Bulletin) -> set[str]:
         """Takes back what still waits; of a bulletin that is open it is said as it now stands. Whom that concerns."""
         taken = await call_back(work.connection, f"bulletin:{bulletin.id}:")
-        for note in () if bulletin.open else ("remind", "changed"):
-            await call_back(work.connection, f"bulletin-{note}:{bulletin.id}:")
         if not taken:
             return set()
         store = BulletinStore(work.connection)
@@ -104,7 +108,7 @@ class Posts:
         here = (one for one in asked if not self._desk.people.has_left(one))
         for one, after in zip(here, paced(work.now, *POSTS), strict=False):
             card = reminder_card(bulletin, self._desk.speech.in_(self._language(one)))
-            key = f"bulletin-remind:{bulletin.id}:{one}:{work.now:%Y%m%d%H%M%S}"
+            key = f"{REMIND}:{bulletin.id}:{one}:{work.now:%Y%m%d%H%M%S}"
             work.outbox.put(replace(replies.direct(one, card, key), after=after))
 
     async def notice(self, work: Work, bulletin: Bulletin) -> None:
@@ -114,7 +118,7 @@ class Posts:
         await self._desk.people.recall(work.connection, bulletin.team, told)
         for one, after in zip(told, paced(work.now, *POSTS), strict=False):
             card = changed_card(bulletin, self._desk.speech.in_(self._language(one)))
-            key = f"bulletin-changed:{bulletin.id}:{one}:{bulletin.edition}"
+            key = f"{CHANGED}:{bulletin.id}:{one}:{bulletin.edition}"
             work.outbox.put(replace(replies.direct(one, card, key), after=after))
 
     async def standing(self, work: Work, bulletin: Bulletin) -> Standing:
@@ -151,13 +155,12 @@ class Posts:
         await self._desk.people.recall(work.connection, bulletin.team, [bulletin.by, *people])
 
 
-def paced(now: datetime, at_once: int, per_second: float) -> Iterable[datetime]:
-    """When each of many messages is due: whoever asks something meanwhile must not wait behind all of them."""
-    for place in range(10**9):
-        yield now + timedelta(seconds=max(place - at_once, 0) / per_second)
-
-
 def _changes(bulletin: Bulletin, reader: Reader | None) -> bool:
     """Whether somebody's message looks different now: of what has ended only the button goes."""
     confirmed = reader is not None and reader.confirmed >= bulletin.edition
     return bulletin.state is not BulletinState.ENDED or (bulletin.content.asks and not confirmed)
+
+
+def _arrives(delivery: Delivery) -> bool:
+    """Whether somebody has it in their own conversation, or will in a moment."""
+    return delivery.kind == "person" and delivery.state != "failed"

@@ -63,7 +63,10 @@ def reminder_card(bulletin: Bulletin, words: Words, reader: Reader | None = None
     if reader and reader.confirmed >= bulletin.edition:
         said = f"✅ {confirmed_line(reader, words)}"
         return Card(said, [b.paragraph(heading(bulletin, words)), b.context(said)])
-    said = words.say("A reminder: you have not confirmed this bulletin yet. It takes a minute.")
+    if not bulletin.open:
+        said = words.say("This bulletin is over; nothing is left to confirm.")
+        return Card(said, [b.paragraph(heading(bulletin, words)), b.context(said)])
+    said = words.say("A reminder: you have not confirmed this bulletin yet.")
     lines = [b.paragraph(said), b.strong(heading(bulletin, words))]
     return Card(f"{said}\n{heading(bulletin, words)}", [*lines, *_due(bulletin, words), _ways(bulletin, words)])
 
@@ -74,6 +77,14 @@ def changed_card(bulletin: Bulletin, words: Words) -> Card:
     changed = b.entry(words.say("What changed"), bulletin.change)
     lines = [b.paragraph(said), b.strong(heading(bulletin, words)), changed]
     return Card(f"{said}\n{heading(bulletin, words)}", [*lines, *_due(bulletin, words), _ways(bulletin, words)])
+
+
+def withdrawn_card(bulletin: Bulletin, words: Words) -> Card:
+    """For somebody who has read what was urgent and holds no longer."""
+    title = bulletin.content.wording(words.language).title
+    said = words.say("Withdrawn: {title}. Why: {reason}", title=title, reason=bulletin.change)
+    nothing = words.say("This bulletin was withdrawn. You need not do anything it asked for.")
+    return Card(said, [b.paragraph(said), b.context(nothing)])
 
 
 def home_cards(found: Sequence[Bulletin], words: Words) -> list[Block]:
