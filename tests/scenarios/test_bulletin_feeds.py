@@ -122,6 +122,10 @@ async def test_a_whole_catalogue_does_not_flood_anybody(still_scene: Stage) -> N
     assert "深刻なものから10件をお送りします。未対応の50件は、すべて一覧で見られます" in answer
     await still_scene.settled()
     assert len(await told(still_scene, TAKAHASHI.id, "関係しそうな理由")) == 20
+    assert (await press(takahashi, await until_told(still_scene, TAKAHASHI.id, "20件のうち"), "一覧を開く"))["ok"]
+    listed = shown(await next_view(takahashi))
+    assert "🚨【至急】Windows Part" in listed, "what is urgent is marked with a word, too"
+    assert "すでに攻撃に使われています" in listed
 
 
 async def test_a_card_on_hold_says_who_and_comes_back_graver(still_scene: Stage, clock: TestClock) -> None:
@@ -137,6 +141,7 @@ async def test_a_card_on_hold_says_who_and_comes_back_graver(still_scene: Stage,
     assert len(found) == 2, "a card of its own, at the end of the conversation"
     assert all("すでに攻撃に使われています" in words_of(one) for one in found)
     assert button(found[-1], "保留")
+    assert "「保留」でしたが、攻撃が確認されたため、もう一度お知らせします。" in words_of(found[-1])
 
 
 async def test_the_list_shows_each_state_and_one_can_decide_in_it(still_scene: Stage, clock: TestClock) -> None:
@@ -151,6 +156,7 @@ async def test_the_list_shows_each_state_and_one_can_decide_in_it(still_scene: S
     assert labels(view).count("くわしく見る") == 12
     view = await tap(takahashi, view, "古いほうへ")
     assert labels(view).count("くわしく見る") == 2
+    assert "🚨" not in shown(view)
     one = await tap(takahashi, view, "くわしく見る")
     held = await tap(takahashi, one, "保留")
     assert "に「保留」にしました" in shown(held)

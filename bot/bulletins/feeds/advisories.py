@@ -168,12 +168,8 @@ class AdvisoryService:
     async def _more(self, work: Work, found: Advisory, item: Item, kept: tuple[Reason, ...]) -> Taken:
         more = merging.merged(found, item, kept, work.now)
         await AdvisoryStore(work.connection).name(found, merging.names(item))
-        again = (
-            (found.state == "held" and (more.newer or more.worse))
-            or (found.state in {"irrelevant", "quiet"} and more.attacked)
-            or (found.state == "quiet" and bool(kept))
-        )
-        after = await self._save(work, _waiting(more.advisory) if again else more.advisory)
+        again = _again(found.state, more, kept)
+        after = await self._save(work, _waiting(more.advisory, again) if again else more.advisory)
         return Taken(after, "back" if again else "worse" if more.worse and after.state in _HEARD else "more")
 
     @staticmethod
@@ -212,8 +208,19 @@ def ranked(found: Sequence[Advisory]) -> list[Advisory]:
     return sorted(found, key=grave, reverse=True)
 
 
-def _waiting(advisory: Advisory) -> Advisory:
-    return replace(advisory, state="new", rule=None, decided_by=None, decided_at=None, told_at=None)
+def _again(state: str, more: merging.Merged, kept: tuple[Reason, ...]) -> str | None:
+    """Why something that was decided waits again; None where it stays decided."""
+    if state in {"held", "irrelevant", "quiet"} and more.attacked:
+        return f"{state}_attacked"
+    if state == "held" and more.graver:
+        return "held_graver"
+    if state == "held" and more.newer:
+        return "held_newer"
+    return "quiet_more" if state == "quiet" and kept else None
+
+
+def _waiting(advisory: Advisory, back: str | None = None) -> Advisory:
+    return replace(advisory, state="new", rule=None, decided_by=None, decided_at=None, told_at=None, back=back)
 
 
 def _each_once(taken: Sequence[Taken]) -> list[Taken]:

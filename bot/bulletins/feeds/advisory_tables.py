@@ -43,6 +43,7 @@ advisories = Table(
     Column("told_at", UtcDateTime),
     Column("revision", Integer, nullable=False),
     Column("updates", Integer, nullable=False),
+    Column("back", String(20)),
     Index(None, "team", "state", "changed_at"),
     Index(None, "rule"),
 )

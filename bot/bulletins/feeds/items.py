@@ -81,3 +81,5 @@ class Advisory:
     told_at: datetime | None = None
     revision: int = 0
     updates: int = 0
+    back: str | None = None
+    """Why it waits again: what it was before, and what became known (`held_newer`, `irrelevant_attacked`)."""

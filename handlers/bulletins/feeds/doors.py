@@ -147,7 +147,8 @@ class FeedDoors:
             found = await store.in_state(person.team, [at.state], PER_PAGE + 1, at.page * PER_PAGE)
             counts = await store.counts(person.team)
             await self._desk.people.recall(connection, person.team, filter(None, (one.decided_by for one in found)))
-        return list_modal(found, at, counts, self._labels, words)
+        rows = [(one, self._service.is_urgent(one)) for one in found]
+        return list_modal(rows, at, counts, self._labels, words)
 
     async def _rules(self, person: Person, words: Words, note: str = "") -> Modal:
         async with self._desk.services.database.read() as connection:

@@ -10,7 +10,7 @@ from typing import Final
 from bot.bulletins.feeds.items import Advisory
 from bot.bulletins.feeds.rules import Rule, Teaching
 from handlers.bulletins.feeds import ids
-from handlers.bulletins.feeds.labels import STATES, Labels, score
+from handlers.bulletins.feeds.labels import STATES, Labels, attacked, score
 from handlers.bulletins.feeds.views import body, heading, one_button, standing
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Confirm, Modal
@@ -45,7 +45,11 @@ class At:
         return cls(known, min(int(page), 999) if page.isascii() and page.isdecimal() else 0)
 
 
-def list_modal(found: Sequence[Advisory], at: At, counts: Mapping[str, int], labels: Labels, words: Words) -> Modal:
+Found = Sequence[tuple[Advisory, bool]]
+"""Advisories, each with whether it is urgent."""
+
+
+def list_modal(found: Found, at: At, counts: Mapping[str, int], labels: Labels, words: Words) -> Modal:
     """One page of what there is in a state."""
     options = [b.option(state, f"{words.say(said)} ({counts.get(state, 0)})") for state, said in STATES.items()]
     chosen = next(one for one in options if one["value"] == at.state)
@@ -55,9 +59,12 @@ def list_modal(found: Sequence[Advisory], at: At, counts: Mapping[str, int], lab
     )  # fmt: skip
     doors["elements"].insert(0, menu)
     blocks: list[Block] = [doors]
-    for one in found[:PER_PAGE]:
-        lines = (labels.interests(one, words), score(one, words), *standing(one, labels, words))
-        text = "\n".join([b.cut(one.title, 300), words.say(" / ").join(lines)])
+    for one, urgent in found[:PER_PAGE]:
+        lines = [labels.interests(one, words), score(one, words), *standing(one, labels, words)]
+        lines += [attacked(one, words)] if one.exploited else []
+        title = b.cut(one.title, 300)
+        title = words.say("🚨 [Urgent] {title}", title=title) if urgent else title
+        text = "\n".join([title, words.say(" / ").join(lines)])
         blocks += [b.divider(), b.row(text, one_button(one, words, at.text))]
     if not found:
         blocks.append(b.paragraph(words.say("There is nothing here now.")))
@@ -121,7 +128,7 @@ def _undo(rule: Rule, words: Words) -> Button:
     return Button(f"{ids.UNDO}.{rule.id}", words.say("Undo the rule"), str(rule.id), confirm=sure)
 
 
-def _pages(found: Sequence[Advisory], at: At, words: Words) -> list[Block]:
+def _pages(found: Found, at: At, words: Words) -> list[Block]:
     turns = []
     if at.page:
         turns.append(Button(f"{ids.PAGE}.back", words.say("Newer"), At(at.state, at.page - 1).text))

@@ -32,6 +32,15 @@ DECIDED: Final = {
     "irrelevant": N_("{name} put it aside as not relevant, {moment}."),
 }
 
+BACK: Final = {
+    "held_attacked": N_("This was on hold, but attacks are confirmed now: so I tell you once more."),
+    "held_graver": N_("This was on hold, but its severity has risen: so I tell you once more."),
+    "held_newer": N_("This was on hold, and there is a newer word on it: so I tell you once more."),
+    "irrelevant_attacked": N_("This was not relevant, but attacks are confirmed now: so I tell you once more."),
+    "quiet_attacked": N_("A rule had put this aside, but attacks are confirmed now: so I tell you."),
+    "quiet_more": N_("A rule had put this aside, but it seems to concern us for another reason, too: so I tell you."),
+}
+
 
 def advisory_card(advisory: Advisory, labels: Labels, words: Words, *, urgent: bool) -> Card:
     """What the lead sees; the same card after the decision says who made it and when."""
@@ -50,7 +59,9 @@ def body(advisory: Advisory, labels: Labels, words: Words, carried: Mapping[str,
     facts = [labels.affected(advisory, words), score(advisory, words), attacked(advisory, words)]
     facts += [words.say("Numbers: {cves}", cves=cves(advisory, words))] if advisory.cves else []
     reasons = [labels.reason(one, words) for one in advisory.reasons[:MOST_REASONS]]
+    back = BACK.get(advisory.back or "") if advisory.state == "new" else None
     shown = [
+        *([b.strong(words.say(back))] if back else []),
         b.quote(advisory.title),
         b.strong(words.say("Why it may concern us")),
         b.bullets(reasons),

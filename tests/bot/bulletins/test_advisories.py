@@ -147,6 +147,7 @@ async def test_what_was_put_aside_comes_back_when_attacks_become_known(
     assert again.what == "back"
     assert again.advisory.state == "new"
     assert again.advisory.decided_by is None
+    assert again.advisory.back == "irrelevant_attacked"
 
 
 async def test_what_is_on_hold_comes_back_with_a_newer_word(
@@ -160,7 +161,7 @@ async def test_what_is_on_hold_comes_back_with_a_newer_word(
     assert more.what == "more", "another source alone is no newer word"
     clock.move(days=1)
     (again,) = await take(unit, advisory_service, item("jvn", "Windows に弱点", "CVE-2026-9", updated=clock.now()))
-    assert (again.what, again.advisory.state) == ("back", "new")
+    assert (again.what, again.advisory.state, again.advisory.back) == ("back", "new", "held_newer")
 
 
 async def test_what_became_a_bulletin_stays_one_and_the_lead_hears_when_it_grows_graver(
