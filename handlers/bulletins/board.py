@@ -20,7 +20,7 @@ from bot.core.people import Permission, Role
 from bot.core.unit import Work
 from handlers.bulletins.card.heads import head_of
 from handlers.bulletins.card.labels import unit_name
-from handlers.bulletins.card.news_views import ended_card, late_card, missing_card, moved_card
+from handlers.bulletins.card.news_views import ended_card, heads_card, late_card, missing_card, moved_card
 from handlers.bulletins.card.seen import Seen
 from handlers.bulletins.card.views import desk_card
 from handlers.kit import replies
@@ -101,11 +101,13 @@ class Board:
         for unit, readers in units.items():
             head = head_of(unit, self._desk.people)
             (told.setdefault(head, {}) if head else nobodys)[unit] = readers
+        alone = {unit: head for head, theirs in told.items() for unit, each in theirs.items() if _only(head, each)}
         for head, theirs in told.items():
             self._tell_missing(work, bulletin, head, theirs, heads=True)
-        if nobodys:
-            for person in await self.leads(work, bulletin):
+        for person in await self.leads(work, bulletin) if nobodys or alone else ():
+            if nobodys:
                 self._tell_missing(work, bulletin, person, nobodys, heads=False)
+            self._tell_heads(work, bulletin, person, alone)
 
     async def leads(self, work: Work, bulletin: Bulletin) -> list[str]:
         """Whoever wrote it; when they have left, the security leads."""
@@ -144,6 +146,18 @@ class Board:
         group = "heads" if heads else "nobodys"
         self.tell(work, person, card, f"{bulletin.id}:{group}:{person}:{work.now.timestamp():.0f}")
 
+    def _tell_heads(self, work: Work, bulletin: Bulletin, person: str, alone: Mapping[str, str]) -> None:
+        """Tells whoever wrote it of heads who alone are missing in their departments: nobody else would hear of it."""
+        words, people = self.words(person), self._desk.people
+        names = [
+            words.say("{name} ({unit})", name=people.called(head, words.language),
+                      unit=unit_name(unit, people.company, words))
+            for unit, head in alone.items() if head != person
+        ]  # fmt: skip
+        if names:
+            key = f"{bulletin.id}:own:{person}:{work.now.timestamp():.0f}"
+            self.tell(work, person, heads_card(bulletin, names, words), key)
+
     async def _steps(self, connection: AsyncConnection, bulletin: Bulletin) -> tuple[datetime | None, datetime | None]:
         """When somebody is reminded next, and when a head hears next."""
         if not (bulletin.open and bulletin.content.asks):
@@ -166,6 +180,11 @@ class Board:
         since = max(opened, now - PACE)
         sent, seconds = await BulletinQueries(connection).sent_since(bulletin.id, since), (now - since).total_seconds()
         return ceil(standing.waiting * seconds / sent / 60) if sent and seconds else None
+
+
+def _only(head: str, readers: Sequence[Reader]) -> bool:
+    """Whether a head is the only one of a department who is missing."""
+    return all(one.person == head for one in readers)
 
 
 def _prefix(bulletin: str, person: str) -> str:

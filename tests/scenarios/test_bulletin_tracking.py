@@ -317,6 +317,15 @@ async def test_heads_hear_the_names_of_their_own_people_and_the_author_of_those_
     assert not await told(still_scene, TANAKA.id, "まだ確認していない人がいます")
 
 
+async def test_of_a_head_who_alone_is_missing_the_author_hears(still_scene: Stage) -> None:
+    bulletin = await k.send(still_scene)
+    await confirm(still_scene, bulletin, SUZUKI.id, TAKAHASHI.id, TANAKA.id, REYES.id)
+    await at_work(still_scene, lambda work: Board(still_scene.house.desk).heads(work, bulletin, [SATO.id, EMMA.id]))
+    (to_author,) = await told(still_scene, TAKAHASHI.id, "部門長ご本人の確認がまだです：佐藤 健一（営業部）")
+    assert "クラーク" not in words_of(to_author), "of her the head of her department hears"
+    assert not await told(still_scene, SATO.id, "まだ確認していない人がいます")
+
+
 async def test_for_a_head_who_is_away_the_deputy_hears_and_sees_the_list(still_scene: Stage, clock: TestClock) -> None:
     bulletin = await k.send(still_scene)
     away = Absence(bulletin.team, SATO.id, EMMA.id, clock.now(), clock.now() + timedelta(days=9))

@@ -78,6 +78,18 @@ def missing_card(
     return Card(said, shown)
 
 
+def heads_card(bulletin: Bulletin, names: Sequence[str], words: Words) -> Card:
+    """To whoever wrote it: heads who have not confirmed themselves, each with their department."""
+    shown = listing([b.cut(one, 2 * LONGEST_NAME) for one in names], words, MOST_UNITS)
+    said = words.say("The head of the department has not confirmed yet: {names}", names=shown)
+    title = b.strong(title_of(bulletin, words))
+    ask = b.context(
+        words.say("They have been reminded. A word from you often helps more than one more message from me.")
+    )
+    button = Button(f"{ids.MISSING}.own", words.say("Show the list"), bulletin.id)
+    return Card(said, [title, b.paragraph(said), ask, b.buttons(button)])
+
+
 def done_card(said: str) -> Card:
     """What a press came to, in one sentence."""
     return Card(said, [b.paragraph(said)])

@@ -15,7 +15,7 @@ from bot.core.db import Database
 from bot.core.people import Directory, Profile
 from bot.playground.validator import check_message, check_view
 from handlers.bulletins.card.labels import REASONS
-from handlers.bulletins.card.news_views import ended_card, late_card, missing_card
+from handlers.bulletins.card.news_views import ended_card, heads_card, late_card, missing_card
 from handlers.bulletins.card.seen import Seen
 from handlers.bulletins.card.views import desk_card
 from handlers.bulletins.tracking.figures import PAGE as BULLETINS
@@ -93,6 +93,7 @@ def test_what_is_told_fits(people: People, words: Words) -> None:
     for names in ({one: ["名" * 80] * 40 for one in DEPARTMENTS}, {"unit-0": ["名" * 80] * MANY}):
         for own in (True, False):
             assert fits(missing_card(bulletin, names, words, own=own, heads=own))
+    assert fits(heads_card(bulletin, ["名" * 200] * 50, words))
     assert fits(late_card(bulletin, words))
     assert fits(ended_card(bulletin, Figures(MANY, 1, timedelta(days=999), timedelta(days=999)), words))
 
