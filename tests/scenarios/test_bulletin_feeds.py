@@ -53,8 +53,9 @@ async def test_a_file_becomes_cards_one_teaches_a_rule_that_is_undone_and_one_be
         (aside,) = await told(still_scene, user, MEDIA[0])
         assert "高橋 由美さんが2026年4月1日 12:00に「関係なし」にしました" in words_of(aside)
 
-    await hand_in(takahashi, rdf(LATER), "next.xml")
+    await hand_in(takahashi, rdf(MEDIA, OTHER, LATER), "next.xml")
     answer = await until_told(still_scene, TAKAHASHI.id, "next.xml")
+    assert "3件を読みました（2件は前に読んだものです）" in words_of(answer)
     assert "ほかに1件を、「関係なし」の条件により対象外にしました" in words_of(answer)
     assert await told(still_scene, TAKAHASHI.id, LATER[0]) == []
     rules = await open_rules(takahashi, answer)
@@ -73,15 +74,17 @@ async def test_a_file_becomes_cards_one_teaches_a_rule_that_is_undone_and_one_be
             str(still_scene.slack.slack.space.team_id), [BulletinState.DRAFT]
         )
     assert draft.by == TAKAHASHI.id
-    assert draft.title == PRINT[0]
+    assert draft.title == "Windowsを更新してください"
+    assert draft.valid_until is not None, "for as long as the template says"
     assert draft.audience.everyone
     said = draft.content
     assert "更新をお願いします" in said.wording("ja").body
-    assert said.wording("en").title.isascii()
+    assert said.wording("en").title == "Please update Windows"
+    assert [one.label for one in said.links] == [PRINT[0]]
     assert [one.url for one in said.links] == ["https://jvn.jp/vu/CVE-2026-50002/"]
     assert said.origin is not None
     assert (said.origin.kind, said.origin.source) == ("advisory", "JVN 脆弱性レポート")
-    assert draft.id in words_of(decided)
+    assert f"下書き（{draft.id}）を作りました。まだ送られていません" in words_of(decided)
     await bring(still_scene, item("kev", "Windows Flaw", PRINT[1], exploited=True, products=("Microsoft Windows",)))
     assert draft.id in words_of(await until_told(still_scene, SUZUKI.id, "深刻になりました"))
 

@@ -31,11 +31,13 @@ class Collected:
     """What one look at a source brought: items never seen before, and items of which there is a newer word.
 
     `source` is the id of a source in `feeds.yml`, or `file` for a dropped file that belongs to none of them.
+    `known` counts those that were seen before, and of which this is no newer word.
     """
 
     source: str
     new: tuple[Item, ...]
     updated: tuple[Item, ...]
+    known: int = 0
 
 
 Keep = Callable[[Work, Collected], Awaitable[None]]
@@ -80,7 +82,8 @@ class Collector:
         items = [replace(item, source=source) for item in reading.items]
         async with self._unit() as work:
             new, updated = await FeedStore(work.connection).take(source, items, work.now)
-            collected = Collected(source, tuple(new), tuple(updated))
+            known = len(items) - len(new) - len(updated)
+            collected = Collected(source, tuple(new), tuple(updated), known)
             await keep(work, collected)
         return collected
 

@@ -1,4 +1,4 @@
-"""What a bulletin from an advisory begins with: the title, our own note, the link, the source; never what it copied."""
+"""What a bulletin from an advisory begins with: our own words, and the link with its title; never what a source says."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Drafter:
             severity="urgent" if urgent else "caution",
             template=TEMPLATE if template else "",
             do_by=self._do_by(advisory, template, now),
-            links=(Link(link, name),) if link else (),
+            links=(Link(link, b.cut(plain(mention.title), LONGEST_TITLE)),) if link else (),
             mandatory=urgent,
             clauses=tuple(template.clauses) if template else (),
             origin=Origin("advisory", advisory.id, name, link, today),
@@ -56,17 +56,16 @@ class Drafter:
         if not self._labels.products(advisory):
             return None
         soon = template.do_within if template else None
-        return self._desk.services.days.end_after(now, soon or 1 if advisory.exploited else LATER).date()
+        days = self._desk.services.days
+        return days.day_of(days.end_after(now, soon or 1 if advisory.exploited else LATER))
 
 
 def _wording(advisory: Advisory, labels: Labels, words: Words) -> Wording:
-    names = labels.interests(advisory, words)
-    title = advisory.title
-    if words.language != "ja":
-        general = words.say("A warning that concerns {names}", names=names)
-        title = next((one.title for one in advisory.mentions if one.title.isascii()), general)
-    title = b.cut(plain(title), LONGEST_TITLE)
-    if not labels.products(advisory):
+    products = labels.products(advisory)
+    names = labels.named(products, words) if products else labels.interests(advisory, words)
+    asked = N_("Please update {names}") if products else N_("A warning that concerns {names}")
+    title = b.cut(words.say(asked, names=names), LONGEST_TITLE)
+    if not products:
         warned = N_("There is a public warning about {names}. Please read it: the link is below.")
         steps = (
             words.say("Read the warning behind the link."),
@@ -78,5 +77,6 @@ def _wording(advisory: Advisory, labels: Labels, words: Words) -> Wording:
     steps = (
         words.say("Save your work, install the update, and restart."),
         words.say("If you cannot update or are not sure, ask the system administrator."),
+        words.say("Press “I have read this” only after the update is in."),
     )
     return Wording(title, words.say(known if advisory.exploited else found, names=names), steps)

@@ -79,7 +79,7 @@ class FeedFiles:
         sifted = await self._desk.off_loop(self._service.sift, items)
         taken = await self._service.take(work, team, sifted)
         digest = await self._service.digest(work, team)
-        card = _found(name, len(items), taken, digest, self._board.words(message.spot.user))
+        card = _found(name, collected, taken, digest, self._board.words(message.spot.user))
         work.outbox.put(replies.say(replies.place_of(message.spot), message.spot.user, card, _key(message)))
         await self._board.follow(work, taken)
         await self._board.cards(work, digest)
@@ -101,7 +101,8 @@ class FeedFiles:
         return (await self._desk.off_loop(find, message.text, None, language)).emergency
 
 
-def _found(name: str, items: int, taken: Sequence[Taken], digest: Digest, words: Words) -> Card:
+def _found(name: str, collected: Collected, taken: Sequence[Taken], digest: Digest, words: Words) -> Card:
+    items, known = len(collected.new) + len(collected.updated), collected.known
     ours = [one.advisory for one in taken if one.what != "quiet"]
     about = {"name": name, "count": items, "ours": len(ours)}
     if not items:
@@ -112,6 +113,9 @@ def _found(name: str, items: int, taken: Sequence[Taken], digest: Digest, words:
         said = words.say("I have read {name}: none of its {count} items seems to concern us.", **about)
     quiet = len(taken) - len(ours)
     more = [words.say("{count} more were put aside by your rules.", count=quiet)] if quiet else []
+    if items and known:
+        read = N_("There are {all} items in it; {known} of them I had read before.")
+        more.insert(0, words.say(read, all=items + known, known=known))
     if len(digest.told) < digest.waiting and ours:
         first = N_("The {count} gravest follow. The list has all {waiting} that wait for a decision.")
         more.append(words.say(first, count=len(digest.told), waiting=digest.waiting))

@@ -60,7 +60,11 @@ class Labels:
 
     def interests(self, advisory: Advisory, words: Words) -> str:
         """What it is about, in a few words: the products first."""
-        names = list(dict.fromkeys(self.interest(one.interest, words) for one in advisory.reasons))
+        return self.named([one.interest for one in advisory.reasons], words)
+
+    def named(self, interests: Iterable[str], words: Words) -> str:
+        """The names of a few of them, and how many more there are."""
+        names = list(dict.fromkeys(self.interest(one, words) for one in interests))
         said = words.say(", ").join(names[:MOST_NAMED])
         more = len(names) - MOST_NAMED
         return words.say("{names} and {more} more", names=said, more=more) if more > 0 else said

@@ -28,7 +28,10 @@ PRESSES: Final = {
 }
 DECIDED: Final = {
     "held": N_("{name} put it on hold, {moment}. A newer word on it brings it back."),
-    "drafted": N_("{name} chose to send a bulletin, {moment}. The draft {id} is in their conversation with me."),
+    "drafted": N_(
+        "{name} chose to send a bulletin, {moment}. I made a draft ({id}); nothing is sent yet. "
+        "It is in their conversation with Mamori, to be finished and sent there."
+    ),
     "irrelevant": N_("{name} put it aside as not relevant, {moment}."),
 }
 

@@ -20,9 +20,11 @@ from handlers.kit.suggestions import Suggestion
 
 
 async def offer(desk: Desk, work: Work, draft: Bulletin) -> Bulletin:
-    """Keeps a draft and brings whoever it is for a card of it."""
+    """Keeps a draft, valid for as long as its template says, and brings whoever it is for a card of it."""
     await desk.people.recall(work.connection, draft.team, {draft.by})
-    kept = await desk.services.bulletins.keep(work, draft)
+    template = desk.services.bulletins.content.templates.get(draft.content.template)
+    until = drafting.valid_until(template, work.now, desk.services.days) if template else None
+    kept = await desk.services.bulletins.keep(work, replace(draft, valid_until=until))
     card = draft_card(kept, desk.speech.in_(desk.people.known_language(draft.by)))
     work.outbox.put(replies.direct(draft.by, card, f"{DRAFT}:{kept.id}:{draft.by}"))
     return kept
