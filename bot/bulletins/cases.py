@@ -140,6 +140,8 @@ class Bulletin:
     edition: int = 1
     change: str = ""
     """What changed in this edition, or why it was withdrawn, in the words of whoever did it."""
+    change_en: str = ""
+    """The same for those who read English; "" for the same words."""
     opens_at: datetime | None = None
     opened_at: datetime | None = None
     said_at: datetime | None = None
@@ -157,9 +159,23 @@ class Bulletin:
     def open(self) -> bool:
         return self.state is BulletinState.OPEN
 
+    def why(self, language: str) -> str:
+        """What changed, or why it was withdrawn, for somebody of this language."""
+        return (self.change_en if language == "en" else "") or self.change
+
     @property
     def title(self) -> str:
         return self.content.wording("ja").title
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is to be said instead, and what changed; `anew` where the meaning did, so that everybody confirms again."""
+
+    content: Content
+    change: str
+    change_en: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

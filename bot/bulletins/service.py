@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.bulletins import access, planning
-from bot.bulletins.cases import BEFORE, SAID, Audience, Bulletin, BulletinState, Content, Delivery, Reader
+from bot.bulletins.cases import BEFORE, SAID, Audience, Bulletin, BulletinState, Content, Correction, Delivery, Reader
 from bot.bulletins.store import BulletinStore
 from bot.core.audit import Entry as AuditEntry
 from bot.core.errors import NotFound, Refused
@@ -211,25 +211,27 @@ class BulletinService:
         work.audit.put(AuditEntry(found.team, person.id, "bulletin.confirmed", found.id, {"edition": found.edition}))
         return Confirmed(found, reader)
 
-    async def correct(
-        self, work: Work, person: Person, bulletin_id: str, content: Content, *, anew: bool, change: str
-    ) -> Bulletin:
-        """Says something better in its place; `anew` where the meaning changed, so that everybody confirms again."""
+    async def correct(self, work: Work, person: Person, bulletin_id: str, better: Correction) -> Bulletin:
+        """Says something better in its place."""
         found = await self._said(work, person, bulletin_id)
         store = BulletinStore(work.connection)
-        said_at = work.now if anew else found.said_at
+        said_at = work.now if better.anew else found.said_at
         changed = replace(
-            found, content=content, edition=found.edition + anew, change=_said(change), said_at=said_at
+            found, content=better.content, edition=found.edition + better.anew, said_at=said_at,
+            change=_said(better.change), change_en=_cut(better.change_en),
         )  # fmt: skip
-        if anew:
+        if better.anew:
             await store.start_over(found.id)
         await store.keep_edition(changed, person.id, work.now)
         return await self.save(work, changed, "corrected", person.id)
 
-    async def withdraw(self, work: Work, person: Person, bulletin_id: str, reason: str) -> Bulletin:
+    async def withdraw(
+        self, work: Work, person: Person, bulletin_id: str, reason: str, reason_en: str = ""
+    ) -> Bulletin:
         """Takes it back, with the reason that readers will see."""
         found = await self._said(work, person, bulletin_id)
-        changed = replace(found, state=BulletinState.WITHDRAWN, change=_said(reason), ended_at=work.now)
+        said, english = _said(reason), _cut(reason_en)
+        changed = replace(found, state=BulletinState.WITHDRAWN, change=said, change_en=english, ended_at=work.now)
         return await self.save(work, changed, "withdrawn", person.id)
 
     async def end(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
@@ -343,4 +345,8 @@ def _said(reason: str) -> str:
     """What somebody wrote about a change. Raises Refused when it says nothing."""
     if not reason.strip():
         raise Refused("bulletins.reason_missing", "change")
-    return reason.strip()[:500]
+    return _cut(reason)
+
+
+def _cut(said: str) -> str:
+    return said.strip()[:500]

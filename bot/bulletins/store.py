@@ -86,11 +86,12 @@ class BulletinStore:
             "number": last + 1,
             "content": CONTENT.dump_python(bulletin.content, mode="json"),
         }
-        row |= {"edition": bulletin.edition, "change": bulletin.change, "by": by, "at": now}
+        row |= {"edition": bulletin.edition, "change": bulletin.change, "change_en": bulletin.change_en}
+        row |= {"by": by, "at": now}
         await self._connection.execute(editions.insert(), row)
 
     async def editions_of(self, bulletin_id: str) -> list[Mapping[str, Any]]:
-        """What it said over time, oldest first: number, content, edition, change, by, at."""
+        """What it said over time, oldest first: number, content, edition, change, change_en, by, at."""
         rows = await self._connection.execute(
             select(editions).where(editions.c.bulletin == bulletin_id).order_by(editions.c.number)
         )
@@ -157,7 +158,7 @@ class BulletinStore:
     async def start_over(self, bulletin_id: str) -> None:
         """Counts the reminders from the beginning: what was confirmed before was another edition."""
         mine = readers.c.bulletin == bulletin_id
-        await self._connection.execute(update(readers).where(mine).values(reminded=0, reminded_at=None, wrong=0))
+        await self._connection.execute(update(readers).where(mine).values(reminded=0, reminded_at=None))
 
     # Readers
 

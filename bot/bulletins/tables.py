@@ -38,6 +38,7 @@ bulletins = Table(
     Column("state", String(12), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("change", Text, nullable=False),
+    Column("change_en", Text, nullable=False),
     Column("opens_at", UtcDateTime),
     Column("opened_at", UtcDateTime),
     Column("said_at", UtcDateTime),
@@ -61,6 +62,7 @@ editions = Table(
     Column("content", Json, nullable=False),
     Column("edition", Integer, nullable=False),
     Column("change", Text, nullable=False),
+    Column("change_en", Text, nullable=False),
     Column("by", String(20), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -76,7 +76,8 @@ def _languages(bulletin: Bulletin, words: Words, *, together: bool) -> list[Word
 def _changed(bulletin: Bulletin, spoken: Sequence[Words]) -> Iterator[Block]:
     """What is not as it was, before everything else: most have read the rest already."""
     if bulletin.change and bulletin.state in SAID:
-        yield b.entry(" / ".join(one.say("What changed") for one in spoken), bulletin.change)
+        said = dict.fromkeys(bulletin.why(one.language) for one in spoken)
+        yield b.entry(" / ".join(one.say("What changed") for one in spoken), "\n".join(said))
 
 
 def _wording(bulletin: Bulletin, words: Words, *, again: bool) -> Iterator[Block]:
@@ -183,7 +184,7 @@ def _withdrawn(bulletin: Bulletin, spoken: Sequence[Words]) -> Card:
         blocks += [
             b.header(words.say("🚫 [Withdrawn] {title}", title=title)),
             b.paragraph(words.say("This bulletin was withdrawn. You need not do anything it asked for.")),
-            b.entry(words.say("Why"), bulletin.change),
+            b.entry(words.say("Why"), bulletin.why(words.language)),
             *([b.context(words.say("Withdrawn {moment}", moment=moment))] if moment else []),
         ]
     title = bulletin.content.wording(spoken[0].language).title

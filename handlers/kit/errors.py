@@ -148,6 +148,9 @@ SENTENCES: Mapping[str, str] = {
         "The last reminder went out less than four hours ago. Please wait a little, so that nobody feels pressed."
     ),
     "bulletins.nothing_changed": N_("Nothing in the text is different yet. Please change it, or close the form."),
+    "bulletins.english_left": N_(
+        'The English text is still the old one. Please change it too, or mark "The English may stay as it is".'
+    ),
     "bulletins.title_missing": N_("Please write a title."),
     "bulletins.text_missing": N_("Please write a few words."),
     "bulletins.actions_long": N_("At most eight steps, please, of 200 characters each."),

@@ -12,7 +12,7 @@ import click
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
-from bot.bulletins.cases import Bulletin, Delivery, Reader
+from bot.bulletins.cases import Bulletin, Correction, Delivery, Reader
 from bot.bulletins.queries import BulletinQueries
 from bot.bulletins.store import BulletinStore
 from bot.bulletins.tables import deliveries
@@ -113,7 +113,7 @@ class Looked:
         async with self.services.unit() as work:
             content = kit.content("期限が早まりました")
             changed = await self.services.bulletins.correct(
-                work, self.lead, bulletin.id, content, anew=True, change="期限を変えました"
+                work, self.lead, bulletin.id, Correction(content, "期限を変えました", anew=True)
             )
             await self.delivery.redraw(work, changed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.bulletins.cases import BulletinState, Wording
+from bot.bulletins.cases import BulletinState, Correction, Wording
 from bot.core.people import Person
 from bot.playground.cast import (
     EMMA,
@@ -130,7 +130,9 @@ async def test_a_correction_stands_where_the_bulletin_stood_and_wakes_those_who_
     better = k.content(wordings={"ja": Wording("期限が早まりました", "明日までに更新してください。")})
     delivery = k.room_of(still_scene)
     async with unit() as work:
-        changed = await service.correct(work, await lead(still_scene), sent.id, better, anew=True, change="期限を変更")
+        changed = await service.correct(
+            work, await lead(still_scene), sent.id, Correction(better, "期限を変更", anew=True)
+        )
         await delivery.redraw(work, changed)
     await k.arrived(still_scene)
     for place in (GENERAL, TANAKA.id, SUZUKI.id):
@@ -169,7 +171,7 @@ async def test_what_has_not_gone_out_yet_goes_out_corrected_and_nothing_of_what_
     gone = await k.send(still_scene, content=k.content("誤報"), audience=k.audience(people=(TANAKA.id,)))
     person, better = await lead(still_scene), k.content("正しいお知らせ")
     async with services.unit() as work:
-        changed = await services.bulletins.correct(work, person, sent.id, better, anew=True, change="訂正")
+        changed = await services.bulletins.correct(work, person, sent.id, Correction(better, "訂正", anew=True))
         await k.room_of(still_scene).redraw(work, changed)
         taken = await services.bulletins.withdraw(work, person, gone.id, "誤報でした")
         await k.room_of(still_scene).redraw(work, taken)
@@ -194,7 +196,7 @@ async def test_a_reminder_follows_what_became_of_the_bulletin_and_an_urgent_one_
     service, unit = services.bulletins, services.unit
     async with unit() as work:
         better = k.content("期限が早まりました", severity="urgent")
-        changed = await service.correct(work, person, sent.id, better, anew=True, change="期限を変更")
+        changed = await service.correct(work, person, sent.id, Correction(better, "期限を変更", anew=True))
         await k.room_of(still_scene).redraw(work, changed)
     await k.arrived(still_scene)
     (corrected,) = await told(still_scene, TANAKA.id, "確認がまだのようです")

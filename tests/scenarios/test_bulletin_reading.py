@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.bulletins.cases import Bulletin, Wording
+from bot.bulletins.cases import Bulletin, Correction, Wording
 from bot.core.people import Person
 from bot.playground.cast import EMMA, GENERAL, GUEST, RANDOM, TAKAHASHI, TANAKA
 from handlers.kit.payload import Spot
@@ -42,7 +42,7 @@ async def corrected(scene: Stage, sent: Bulletin, *, anew: bool = True) -> None:
     async with scene.house.services.unit() as work:
         better = k.content(wordings={"ja": Wording("期限が早まりました", "明日までに更新してください。")})
         await scene.house.services.bulletins.correct(
-            work, await lead(scene), sent.id, better, anew=anew, change="期限を明日にしました"
+            work, await lead(scene), sent.id, Correction(better, "期限を明日にしました", anew=anew)
         )
 
 

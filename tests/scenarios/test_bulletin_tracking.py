@@ -224,7 +224,8 @@ async def test_a_correction_of_the_meaning_stands_in_its_place_says_what_changed
         ({"ja_body": ""}, "内容を入力"),
         ({"en_body": ""}, "内容を入力"),
         ({"ja_actions": "一\n" * 9}, "手順は8つまで"),
-        ({"ja_body": "別の文", "change": " "}, "何が変わったか"),
+        ({"ja_body": "別の文", "en_body": "Another text", "change": " "}, "何が変わったか"),
+        ({"ja_body": "別の文"}, "英語の文面が前のままです"),
     ],
 )
 async def test_what_cannot_be_corrected_so_is_said_and_the_form_stays(
@@ -242,15 +243,39 @@ async def test_what_cannot_be_corrected_so_is_said_and_the_form_stays(
     assert (await k.now(still_scene, bulletin.id)).content == bulletin.content
 
 
+async def test_a_correction_of_the_japanese_alone_is_sent_when_the_english_may_stay(still_scene: Stage) -> None:
+    bulletin = await sent(still_scene)
+    form = await opens(still_scene, "訂正する")
+    takahashi = await still_scene.person(TAKAHASHI.id)
+    fields = {
+        "ja_body": text("別の文です。"),
+        "change": text("言い回しを直しました"),
+        "change_en": text("Wording only"),
+    }
+    stays = {"type": "checkboxes", "selected_options": [{"value": "stays"}]}
+    for language, one in bulletin.content.wordings.items():
+        fields[f"{language}_title"] = text(one.title)
+        fields[f"{language}_actions"] = text("\n".join(one.actions))
+    fields["en_body"] = text(bulletin.content.wordings["en"].body)
+    assert "en_body" in (await submit(takahashi, form, **fields))["errors"]
+    assert await submit(takahashi, form, **fields, stays=stays) == {"ok": True}
+    await k.arrived(still_scene)
+    assert await told(still_scene, TANAKA.id, "言い回しを直しました")
+    assert not await told(still_scene, TANAKA.id, "Wording only")
+    assert await told(still_scene, EMMA.id, "Wording only")
+
+
 async def test_withdrawn_it_says_why_wherever_it_stood_and_cannot_be_confirmed(still_scene: Stage) -> None:
-    bulletin = await sent(still_scene, audience=k.audience(channels=(GENERAL,), people=(TANAKA.id,)))
+    bulletin = await sent(still_scene, audience=k.audience(channels=(GENERAL,), people=(TANAKA.id, EMMA.id)))
     form = await opens(still_scene, "取り下げる")
     takahashi = await still_scene.person(TAKAHASHI.id)
     assert "change" in (await submit(takahashi, form, change=text(" ")))["errors"]
-    assert await submit(takahashi, form, change=text("取引先の正しいメールでした")) == {"ok": True}
+    why = {"change": text("取引先の正しいメールでした"), "change_en": text("It was a genuine mail")}
+    assert await submit(takahashi, form, **why) == {"ok": True}
     for place in (GENERAL, TANAKA.id):
         assert await told(still_scene, place, "取引先の正しいメールでした")
         assert not await told(still_scene, place, "添付を開かない")
+    assert await told(still_scene, EMMA.id, "It was a genuine mail")
     words = words_of(await card(still_scene))
     assert "取り下げた理由" in words
     assert "訂正する" not in words
@@ -402,8 +427,9 @@ async def test_the_files_hold_every_person_and_every_bulletin_and_run_nothing(
     assert len(rows) == 7
     mine = next(one for one in rows if one["氏名"] == "田中 美咲")
     assert mine == {
-        "部門": "営業部", "氏名": "田中 美咲", "お願いした日時": "2026-04-01 12:00", "確認した日時": "2026-04-01 17:00",
-        "確認までの時間": "5.0", "誤答の回数": "0", "確認した版": "1",
+        "部門": "営業部", "氏名": "田中 美咲", "状態": "確認済み",
+        "お願いした日時": "2026-04-01 12:00", "確認した日時": "2026-04-01 17:00",
+        "確認までの時間（時間）": "5.0", "誤答の回数": "0", "確認した版": "1",
     }  # fmt: skip
     takahashi = await still_scene.person(TAKAHASHI.id)
     counting = await opens(still_scene, "数字")

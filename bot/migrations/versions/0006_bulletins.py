@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("edition", sa.Integer, nullable=False),
         sa.Column("change", sa.Text, nullable=False),
+        sa.Column("change_en", sa.Text, nullable=False),
         sa.Column("opens_at", UtcDateTime),
         sa.Column("opened_at", UtcDateTime),
         sa.Column("said_at", UtcDateTime),
@@ -67,6 +68,7 @@ def upgrade() -> None:
         sa.Column("content", Json, nullable=False),
         sa.Column("edition", sa.Integer, nullable=False),
         sa.Column("change", sa.Text, nullable=False),
+        sa.Column("change_en", sa.Text, nullable=False),
         sa.Column("by", sa.String(20), nullable=False),
         sa.Column("at", UtcDateTime, nullable=False),
     )

@@ -47,7 +47,7 @@ def desk_card(seen: Seen, people: People, words: Words, *, writes: bool) -> Card
         shown.append(b.paragraph(confirmed_line(seen.standing, words)))
         shown.append(b.bullets(unit_lines(seen.standing, people, words)))
     if bulletin.change:
-        shown.append(b.entry(words.say(CHANGES.get(bulletin.state, CHANGED)), bulletin.change))
+        shown.append(b.entry(words.say(CHANGES.get(bulletin.state, CHANGED)), bulletin.why(words.language)))
     shown.append(b.context(*_details(seen, people, words)))
     if pressable := buttons_of(seen, words, writes=writes):
         shown.append(b.buttons(*pressable))

@@ -74,7 +74,7 @@ def reminder_card(bulletin: Bulletin, words: Words, reader: Reader | None = None
 def changed_card(bulletin: Bulletin, words: Words) -> Card:
     """For somebody who confirmed an earlier edition: what changed, so that they notice."""
     said = words.say("A bulletin that you have confirmed has changed. Please read it once more and confirm it.")
-    changed = b.entry(words.say("What changed"), bulletin.change)
+    changed = b.entry(words.say("What changed"), bulletin.why(words.language))
     lines = [b.paragraph(said), b.strong(heading(bulletin, words)), changed]
     return Card(f"{said}\n{heading(bulletin, words)}", [*lines, *_due(bulletin, words), _ways(bulletin, words)])
 
@@ -82,7 +82,7 @@ def changed_card(bulletin: Bulletin, words: Words) -> Card:
 def withdrawn_card(bulletin: Bulletin, words: Words) -> Card:
     """For somebody who has read what was urgent and holds no longer."""
     title = bulletin.content.wording(words.language).title
-    said = words.say("Withdrawn: {title}. Why: {reason}", title=title, reason=bulletin.change)
+    said = words.say("Withdrawn: {title}. Why: {reason}", title=title, reason=bulletin.why(words.language))
     nothing = words.say("This bulletin was withdrawn. You need not do anything it asked for.")
     return Card(said, [b.paragraph(said), b.context(nothing)])
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import access
-from bot.bulletins.cases import SAID, Bulletin
+from bot.bulletins.cases import SAID, Bulletin, Correction
 from bot.core.errors import Refused
 from bot.core.people import Permission
 from handlers.bulletins.board import Board
 from handlers.bulletins.card import ids
 from handlers.bulletins.delivery import Delivering
-from handlers.bulletins.tracking.forms import ANEW, correct_form, withdraw_form, wordings_of
+from handlers.bulletins.tracking.forms import ANEW, STAYS, correct_form, left_behind, withdraw_form, wordings_of
 from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot
@@ -47,17 +47,19 @@ class Changing:
         form = payload.submission(body)
         person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
         wordings, anew = wordings_of(form), ANEW in form.many.get("anew", ())
+        change, change_en = form.values.get("change", ""), form.values.get("change_en", "")
         async with self._desk.services.unit() as work:
             found = await self._service.get(work, form.metadata)
             access.check_write(person, found)
             content = replace(found.content, wordings=wordings)
             if content == found.content and not anew:
                 raise Refused("bulletins.nothing_changed", "ja_body")
+            if left_behind(found.content.wordings, wordings) and STAYS not in form.many.get("stays", ()):
+                raise Refused("bulletins.english_left", "en_body")
             if not await work.first_time(form.key):
                 return
-            changed = await self._service.correct(
-                work, person, found.id, content, anew=anew, change=form.values.get("change", "")
-            )
+            better = Correction(content, change, change_en, anew)
+            changed = await self._service.correct(work, person, found.id, better)
             await self._delivery.redraw(work, changed)
             await self._board.show(work, changed)
         self._delivery.wake()
@@ -72,10 +74,11 @@ class Changing:
         """Takes it back, wherever it stands."""
         form = payload.submission(body)
         person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
+        why, why_en = form.values.get("change", ""), form.values.get("change_en", "")
         async with self._desk.services.unit() as work:
             if not await work.first_time(form.key):
                 return
-            bulletin = await self._service.withdraw(work, person, form.metadata, form.values.get("change", ""))
+            bulletin = await self._service.withdraw(work, person, form.metadata, why, why_en)
             await self._delivery.redraw(work, bulletin)
             await self._board.show(work, bulletin)
         self._delivery.wake()

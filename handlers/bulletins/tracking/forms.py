@@ -20,7 +20,7 @@ from handlers.kit.blocks import Block, Modal
 from handlers.kit.payload import Submission
 from handlers.kit.words import N_, Words
 
-ANEW = "anew"
+ANEW, STAYS = "anew", "stays"
 LONGEST_CHANGE = 500
 FIELDS: Mapping[str, tuple[str, str, str]] = {
     "ja": (N_("Title (Japanese)"), N_("Text (Japanese)"), N_("What to do, one step a line (Japanese)")),
@@ -33,14 +33,16 @@ def correct_form(bulletin: Bulletin, words: Words) -> Modal:
     shown: list[Block] = [b.context(words.say("Every message that was sent is edited in its place."))]
     for language in ("ja", "en"):
         shown += _fields(language, bulletin.content.wordings.get(language), words)
+    if "en" in bulletin.content.wordings:
+        stays = (STAYS, words.say("The English may stay as it is"),
+                 words.say("Mark this when only the Japanese changes."))  # fmt: skip
+        shown.append(b.checks_input("stays", words.say("English text"), [stays]))
     if bulletin.content.asks and bulletin.open:
         anew = (ANEW, words.say("The meaning has changed: ask everybody to confirm again"),
                 words.say("Those who had confirmed get a message about it."))  # fmt: skip
         shown.append(b.checks_input("anew", words.say("Confirmations"), [anew]))
-    shown.append(
-        b.text_input("change", words.say("What has changed? Readers see this above the text."), multiline=True,
-                     longest=LONGEST_CHANGE)
-    )  # fmt: skip
+    asked = (words.say("What has changed? Readers see this above the text."), words.say("What has changed (English)"))
+    shown += _reasons(*asked)
     return Modal(ids.CORRECT_FORM, words.say("Correct it"), shown, words.say("Cancel"), words.say("Send correction"),
                  bulletin.id)  # fmt: skip
 
@@ -52,8 +54,8 @@ def withdraw_form(bulletin: Bulletin, words: Words) -> Modal:
         "any more. This cannot be undone.",
         title=title_of(bulletin, words),
     )  # fmt: skip
-    why = b.text_input("change", words.say("Why? Readers see this."), multiline=True, longest=LONGEST_CHANGE)
-    return Modal(ids.WITHDRAW_FORM, words.say("Withdraw it"), [b.paragraph(said), why], words.say("Cancel"),
+    why = _reasons(words.say("Why? Readers see this."), words.say("Why (English)"))
+    return Modal(ids.WITHDRAW_FORM, words.say("Withdraw it"), [b.paragraph(said), *why], words.say("Cancel"),
                  words.say("Withdraw it"), bulletin.id)  # fmt: skip
 
 
@@ -68,6 +70,19 @@ def wordings_of(form: Submission) -> dict[str, Wording]:
         elif not wording.body:
             raise Refused("bulletins.text_missing", f"{language}_body")
     return found
+
+
+def left_behind(before: Mapping[str, Wording], after: Mapping[str, Wording]) -> bool:
+    """Whether the Japanese says something else now, and the English still what it said."""
+    return "en" in after and after["ja"] != before["ja"] and after["en"] == before.get("en")
+
+
+def _reasons(asked: str, asked_en: str) -> list[Block]:
+    """What readers see about it; those who read English see the other, where there is one."""
+    return [
+        b.text_input("change", asked, multiline=True, longest=LONGEST_CHANGE),
+        b.text_input("change_en", asked_en, multiline=True, longest=LONGEST_CHANGE, optional=True),
+    ]
 
 
 def _fields(language: str, wording: Wording | None, words: Words) -> list[Block]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.bulletins.cases import BEFORE, SAID, Bulletin, BulletinState, Delivery, Reader
+from bot.bulletins.cases import BEFORE, SAID, Bulletin, BulletinState, Correction, Delivery, Reader
 from bot.bulletins.service import BulletinService, Due
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import Refused
@@ -55,7 +55,7 @@ async def confirm(made: BulletinService, work: Work, name: str) -> object:
 
 async def correct(made: BulletinService, work: Work, name: str, *, anew: bool) -> object:
     found = await made.get(work, name)
-    return await made.correct(work, LEAD, name, found.content, anew=anew, change="宛先の例を直しました")
+    return await made.correct(work, LEAD, name, Correction(found.content, "宛先の例を直しました", anew=anew))
 
 
 MOVES = {
@@ -190,7 +190,9 @@ async def test_a_correction_that_changes_the_meaning_counts_the_days_from_its_ow
         await made.confirm(work, TANAKA, bulletin.id, 1)
     clock.move(days=12)
     async with unit() as work:
-        changed = await made.correct(work, LEAD, bulletin.id, kit.content("新しい手口"), anew=True, change="手口が違う")
+        changed = await made.correct(
+            work, LEAD, bulletin.id, Correction(kit.content("新しい手口"), "手口が違う", anew=True)
+        )
         missing = await BulletinStore(work.connection).missing(changed)
     assert {one.person for one in missing} == set(READERS), "whoever had confirmed is asked again"
     assert {one.reminded for one in missing} == {0}
@@ -241,6 +243,11 @@ async def test_a_wrong_answer_counts_and_confirms_nothing_and_pressing_twice_cha
         reader = await BulletinStore(work.connection).reader(bulletin.id, TANAKA.id)
     assert reader is not None
     assert (reader.wrong, reader.confirmed) == (2, 1)
+    async with unit() as work:
+        await correct(made, work, bulletin.id, anew=True)
+        again = await BulletinStore(work.connection).reader(bulletin.id, TANAKA.id)
+    assert again is not None
+    assert again.wrong == 2, "what was answered stays on record over a correction"
 
 
 async def test_a_reminder_by_hand_waits_four_hours_and_a_repair_sends_a_new_message(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.bulletins import access
-from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.cases import Bulletin, BulletinState, Correction
 from bot.bulletins.service import BulletinService
 from bot.core.clock import Clock
 from bot.core.errors import NotAllowed, NotFound, Refused
@@ -32,7 +32,7 @@ WRITING: dict[str, tuple[BulletinState, Act]] = {
     "pause": (S.PLANNED, lambda s, w, p, it: s.pause(w, p, it.id)),
     "resume": (S.PAUSED, lambda s, w, p, it: s.resume(w, p, it.id)),
     "cancel": (S.PLANNED, lambda s, w, p, it: s.cancel(w, p, it.id)),
-    "correct": (S.OPEN, lambda s, w, p, it: s.correct(w, p, it.id, it.content, anew=True, change="直しました")),
+    "correct": (S.OPEN, lambda s, w, p, it: s.correct(w, p, it.id, Correction(it.content, "直しました", anew=True))),
     "withdraw": (S.OPEN, lambda s, w, p, it: s.withdraw(w, p, it.id, "誤りでした")),
     "end": (S.OPEN, lambda s, w, p, it: s.end(w, p, it.id)),
     "send again": (S.OPEN, lambda s, w, p, it: s.send_again(w, p, it.id)),
