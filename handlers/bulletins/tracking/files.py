@@ -33,8 +33,8 @@ from handlers.kit.words import N_, Words
 PEOPLE: Final = "bulletins.people"
 NUMBERS: Final = "bulletins.numbers"
 PERSON_HEAD = (
-    N_("Department"), N_("Name"), N_("Asked on"), N_("Confirmed on"), N_("Hours"), N_("Wrong answers"),
-    N_("Edition confirmed"),
+    N_("Department"), N_("Name"), N_("State"), N_("Asked on"), N_("Confirmed on"), N_("Hours until confirmed"),
+    N_("Wrong answers"), N_("Edition confirmed"),
 )  # fmt: skip
 YEAR_HEAD = (
     N_("Bulletin"), N_("Title"), N_("Sent on"), N_("Delivered"), N_("Not delivered"), N_("Asked"), N_("Confirmed"),
@@ -139,6 +139,7 @@ def people_csv(
         return (
             unit_name(one.unit, people.company, words),
             people.called(one.person, words.language),
+            words.say(_state(one, bulletin)),
             _moment(one.since, zone),
             _moment(one.confirmed_at, zone),
             _hours(max(newest - since, timedelta(0))) if newest else "",
@@ -147,6 +148,12 @@ def people_csv(
         )
 
     return csv_file([words.say(one) for one in PERSON_HEAD], map(row, readers))
+
+
+def _state(reader: Reader, bulletin: Bulletin) -> str:
+    if reader.confirmed >= bulletin.edition:
+        return N_("Has confirmed")
+    return N_("To be confirmed again") if reader.confirmed else N_("Not confirmed")
 
 
 def year_csv(year: Year, words: Words, zone: ZoneInfo) -> bytes:

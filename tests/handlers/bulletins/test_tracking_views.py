@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +21,7 @@ from handlers.bulletins.card.seen import Seen
 from handlers.bulletins.card.views import desk_card
 from handlers.bulletins.tracking.figures import PAGE as BULLETINS
 from handlers.bulletins.tracking.figures import figures_modal
+from handlers.bulletins.tracking.files import people_csv
 from handlers.bulletins.tracking.forms import correct_form, withdraw_form
 from handlers.bulletins.tracking.home_views import desk_home, head_home
 from handlers.bulletins.tracking.missing import PAGE, Missing, missing_modal
@@ -124,6 +126,14 @@ def test_the_forms_hold_the_longest_bulletin(words: Words) -> None:
     bulletin = crowd().bulletin
     for view in (correct_form(bulletin, words).view(), withdraw_form(bulletin, words).view()):
         assert [str(one) for one in check_view(view)] == []
+
+
+def test_the_file_tells_who_must_confirm_again_from_who_never_has(people: People) -> None:
+    bulletin = kit.open_bulletin(edition=2, said_at=NOON)
+    readers = [replace(READERS[0], confirmed=confirmed, confirmed_at=NOON) for confirmed in range(3)]
+    words = Speech("Asia/Tokyo").in_("ja")
+    lines = people_csv(bulletin, readers, people, words, ZoneInfo("Asia/Tokyo")).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[2] for line in lines] == ["状態", "未確認", "再確認待ち", "確認済み"]
 
 
 def test_every_page_of_a_year_of_bulletins_fits(people: People, words: Words) -> None:
