@@ -1,4 +1,4 @@
-"""What a bulletin from an advisory begins with: our own words, and the link with its title; never what a source says."""
+"""What a bulletin from an advisory begins with: our own words and the link with its title; never what a source says."""
 
 from __future__ import annotations
 
