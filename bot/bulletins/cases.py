@@ -73,6 +73,12 @@ class Origin:
     source: str = ""
     url: str = ""
     day: date | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the source is called, by language; `source` where there is none."""
+
+    def called(self, language: str) -> str:
+        """The name of the source in a language."""
+        return self.names.get(language, self.source)
 
 
 @dataclass(frozen=True, slots=True)

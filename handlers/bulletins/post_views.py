@@ -146,8 +146,10 @@ def _origin(origin: Origin, words: Words) -> str:
     if not origin.source:
         return ""
     if origin.day is None:
-        return words.say("Source: {source}", source=origin.source)
-    return words.say("Source: {source} (retrieved {day})", source=origin.source, day=origin.day.isoformat())
+        return words.say("Source: {source}", source=origin.called(words.language))
+    return words.say(
+        "Source: {source} (retrieved {day})", source=origin.called(words.language), day=origin.day.isoformat()
+    )
 
 
 def _count(standing: Standing, spoken: Sequence[Words]) -> str:

@@ -38,7 +38,7 @@ class Drafter:
         source = labels.first_source(one.source for one in advisory.mentions)
         mention = next(one for one in advisory.mentions if one.source == source)
         link = mention.link if host(mention.link) else ""
-        name, today = labels.source(source, speech.in_("ja")), self._desk.services.days.day_of(now)
+        names = {one: labels.source(source, speech.in_(one)) for one in LANGUAGES}
         template = self._desk.services.known.bulletins.templates.get(TEMPLATE)
         return Content(
             wordings={one: _wording(advisory, labels, speech.in_(one)) for one in LANGUAGES},
@@ -48,7 +48,7 @@ class Drafter:
             links=(Link(link, b.cut(plain(mention.title), LONGEST_TITLE)),) if link else (),
             mandatory=urgent,
             clauses=tuple(template.clauses) if template else (),
-            origin=Origin("advisory", advisory.id, name, link, today),
+            origin=Origin("advisory", advisory.id, names["ja"], link, self._desk.services.days.day_of(now), names),
         )
 
     def _do_by(self, advisory: Advisory, template: BulletinTemplate | None, now: datetime) -> date | None:

@@ -41,6 +41,12 @@ def test_a_person_reads_what_it_is_what_to_do_by_when_and_where_it_comes_from() 
     assert "Fake invoices" not in shown
 
 
+def test_whoever_reads_english_reads_the_english_name_of_the_source() -> None:
+    origin = Origin("advisory", "1", "JVN 脆弱性レポート", names={"en": "JVN vulnerability notes"})
+    card = bulletin_card(k.open_bulletin(content=k.content(origin=origin)), JA.in_("en"))
+    assert "Source: JVN vulnerability notes" in words_of(card.payload())
+
+
 def test_a_post_in_a_channel_speaks_both_languages_and_says_how_many_have_confirmed() -> None:
     shown = words_of(bulletin_card(k.open_bulletin(), EN, standing=STANDING).payload())
     assert shown.index("偽の請求書") < shown.index("Fake invoices")
