@@ -96,6 +96,7 @@ def answered(asked: Coroutine[Any, Any, T], reasons: Mapping[str, str] = REASONS
     except ServiceError as refusal:
         raise click.ClickException(reasons.get(refusal.code, refusal.code)) from None
     except FileNotFoundError as gone:
-        raise click.ClickException(f"There is no database {gone} yet.") from None
+        hint = "Start Mamori once, or name its data (for the demo: MAMORI_DATA_DIR=data/demo)."
+        raise click.ClickException(f"There is no database {gone} yet. {hint}") from None
     except DBAPIError as trouble:
         raise click.ClickException(f"The database cannot be read: {trouble.orig}. Try: mamori db upgrade") from None
