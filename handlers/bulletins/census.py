@@ -44,7 +44,8 @@ class Reach:
     `people` get a message of their own, `readers` are all who are asked to read it, those in the channels included;
     both by account with the department ("" where the company's list names none). `channels` have their names.
     `trouble` says of a channel why it cannot be reached (`is_archived`, `not_in_channel`, …); with `missing_scope` it
-    is reached, but nobody can tell who is in it. `unknown` are people of the list without an account.
+    is reached, but nobody can tell who is in it; `unreached` are the names of those that cannot be, where we see them.
+    `unknown` are people of the list without an account, `guests` how many guests "everybody" leaves out.
     """
 
     channels: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +53,8 @@ class Reach:
     readers: Mapping[str, str] = field(default_factory=dict)
     trouble: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    unreached: Mapping[str, str] = field(default_factory=dict)
+    guests: int = 0
 
 
 class Census:
@@ -81,7 +84,7 @@ class Census:
         chosen = {one.id for one in here.values() if covers(audience, one)} | {*audience.people}
         for group in audience.groups:
             chosen |= await self._remembered(group, partial(self._group, group))
-        channels, trouble = await self._channels(audience.channels)
+        channels, trouble, unreached = await self._channels(audience.channels)
         inside: set[str] = set()
         for channel in () if audience.everyone else [one for one in channels if one not in trouble]:
             inside |= await self._remembered(channel, partial(self._members, channel))
@@ -90,11 +93,12 @@ class Census:
             found = (here[one] for one in sorted(people) if one in here)
             return {one.id: one.department or "" for one in found if not _left_out(audience, one)}
 
-        return Reach(channels, asked(chosen), asked(chosen | inside), trouble, self._unknown(audience, here.values()))
+        unknown, guests = self._unknown(audience, here.values()), self._desk.people.guests() if audience.everyone else 0
+        return Reach(channels, asked(chosen), asked(chosen | inside), trouble, unknown, unreached, guests)
 
-    async def _channels(self, wanted: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
-        """The channels that can be posted to, with their names, and what is wrong with the others."""
-        names, trouble = {}, {}
+    async def _channels(self, wanted: Collection[str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        """The channels that can be posted to, with their names; what is wrong with the others, and their names."""
+        names, trouble, unreached = {}, {}, {}
         listed, complete = await self._remembered("channels", self._listed) if wanted else ({}, True)
         for one in wanted:
             found = listed.get(one)
@@ -102,9 +106,10 @@ class Census:
                 names[one], trouble[one] = "", UNSEEN
             elif found is None or found.wrong:
                 trouble[one] = found.wrong if found else "channel_not_found"
+                unreached |= {one: found.name} if found else {}
             else:
                 names[one] = found.name
-        return names, trouble
+        return names, trouble, unreached
 
     async def _listed(self) -> tuple[dict[str, _Channel], bool]:
         """Every channel that the bot may see, and whether those are all kinds: the company may refuse that."""

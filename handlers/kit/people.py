@@ -70,6 +70,10 @@ class People:
             here += [self._directory.person(one) for one in found if one.active and not one.is_guest]
         return here
 
+    def guests(self) -> int:
+        """How many guests the roster, when it was read last, left out."""
+        return sum(one.active and one.is_guest for (team, _), one in self._profiles.items() if team == self._home)
+
     async def _pages(self) -> AsyncIterator[list[Profile]]:
         """The people of our own workspace, page by page."""
         cursor = ""
@@ -296,9 +300,7 @@ class People:
         return Profile(
             team=raw.get("team_id") or team,
             id=raw["id"],
-            name=clean(
-                about.get("display_name") or about.get("real_name") or raw.get("real_name") or raw.get("name") or ""
-            )[:LONGEST_NAME],
+            name=clean(_name(raw, about))[:LONGEST_NAME],
             email=about.get("email"),
             locale=raw.get("locale"),
             tz=raw.get("tz"),
@@ -306,3 +308,10 @@ class People:
             active=not raw.get("deleted", False),
             fetched_at=self._clock.now(),
         )
+
+
+def _name(raw: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """What somebody is called in Slack; a display name that only repeats the account's gives way to the real one."""
+    account, shown = raw.get("name") or "", about.get("display_name") or ""
+    real = about.get("real_name") or raw.get("real_name") or ""
+    return str((real or shown) if shown == account else shown) or str(real or account)

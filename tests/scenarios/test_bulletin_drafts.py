@@ -68,6 +68,6 @@ async def test_a_draft_offered_by_another_room_is_previewed_and_dropped_from_its
     takahashi = await scene.person(TAKAHASHI.id)
     await press(takahashi, await until_told(scene, TAKAHASHI.id, "下書きができています"), "プレビュー")
     assert "7人に届きます" in words_of(await f.panel(scene, TAKAHASHI.id))
-    await press(takahashi, (await told(scene, TAKAHASHI.id, "下書きができています"))[0], "やめる")
+    await press(takahashi, (await told(scene, TAKAHASHI.id, "下書きができています"))[0], "下書きを消す")
     assert (await f.all_bulletins(scene))[0].state is BulletinState.CANCELLED
     assert not await told(scene, TAKAHASHI.id, "続きを書く"), "the card says what became of it"

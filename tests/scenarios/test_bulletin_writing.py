@@ -118,6 +118,9 @@ async def test_a_template_fills_the_form_and_what_it_leaves_open_must_be_written
     }
     answer = await takahashi.do("view_submit", view_id=view["id"], state=f.typed(**kept))
     assert "〔宅配会社〕 の部分を書き換える" in answer["errors"]["title_ja"]
+    state = f.typed(**{**kept, "body_ja": text("〔一つ〕と〔二つ〕、また〔一つ〕")})
+    answer = await takahashi.do("view_submit", view_id=view["id"], state=state)
+    assert "〔一つ〕、〔二つ〕 の部分" in answer["errors"]["body_ja"]
 
 
 async def test_a_draft_is_kept_at_the_first_step_and_resumed_from_the_home(town: Stage) -> None:
@@ -167,7 +170,8 @@ async def test_outside_the_working_hours_it_waits_for_the_opening_unless_it_is_u
     aim = {"when": f.radio("at"), "opens": moment(EVENING), "fitted": f.checks(*fitted)}
     panel = await f.previewed(town, TAKAHASHI.id, aim=aim, severity=f.radio(severity))
     said = f"2026年4月{leaves.day}日（{'金' if leaves == EVENING else '月'}） {leaves:%H:%M}"
-    assert f"送信：{said}" in words_of(panel), "the real moment is shown before anything is sent"
+    moved = "" if leaves == EVENING else "（選んだ2026年4月3日 22:00は勤務時間の外のため）"
+    assert f'送信：{said}{moved}"' in words_of(panel), "the real moment is shown before anything is sent"
     await press(await town.person(TAKAHASHI.id), panel, "予約する")
     await until_told(town, TAKAHASHI.id, f"予約しました。{said}に送ります")
     (planned,) = await f.all_bulletins(town)
@@ -178,8 +182,12 @@ async def test_times_that_cannot_be_are_said_at_their_field(town: Stage, clock: 
     takahashi = await town.person(TAKAHASHI.id)
     view = await f.worded(takahashi, await f.begun(takahashi))
     at = {"when": f.radio("at")}
+    evening_before = datetime(2026, 3, 31, 23, 0, tzinfo=TOKYO)  # its next opening is still to come
+    assert evening_before < clock.now()
     for fields, field in (
         ({**at, "opens": {"type": "datetimepicker"}}, "opens"),
+        ({**at, "opens": moment(clock.now().replace(second=0) - timedelta(minutes=1))}, "opens"),
+        ({**at, "opens": moment(evening_before)}, "opens"),
         ({**at, "opens": moment(clock.now() - timedelta(days=1))}, "opens"),
         ({**at, "opens": moment(clock.now() + timedelta(days=400))}, "opens"),
         ({"valid_until": {"type": "datepicker", "selected_date": "2026-03-01"}}, "valid_until"),
@@ -221,6 +229,19 @@ async def test_nothing_is_sent_from_a_preview_that_is_out_of_date(town: Stage) -
     assert (await f.all_bulletins(town))[0].state is BulletinState.DRAFT
 
 
+async def test_a_preview_still_holds_when_the_form_was_only_looked_at(town: Stage) -> None:
+    panel = await f.previewed(town, TAKAHASHI.id)
+    takahashi = await town.person(TAKAHASHI.id)
+    await press(takahashi, panel, "直す")
+    second = await f.worded(takahashi, await next_view(takahashi))
+    where = {"type": "view", "view_id": second["id"]}
+    (draft,), place = await f.all_bulletins(town), second["blocks"][-1]["block_id"]
+    back = {"block_id": place, "action_id": ids.BACK, "type": "button", "value": draft.id}
+    assert (await takahashi.do("action", container=where, action=back, state=f.aimed()))["ok"]
+    await press(takahashi, panel, "いま送る")
+    await until_told(town, TAKAHASHI.id, "送信を始めました")
+
+
 async def test_a_plan_that_is_changed_is_a_draft_again_and_its_card_says_so(town: Stage) -> None:
     aim = {"when": f.radio("at"), "opens": moment(EVENING), "fitted": f.checks()}
     takahashi = await town.person(TAKAHASHI.id)
@@ -253,8 +274,8 @@ async def test_when_slack_does_not_answer_nothing_can_be_sent_until_it_is_counte
 
 async def test_what_is_dropped_is_sent_to_nobody(town: Stage) -> None:
     panel = await f.previewed(town, TAKAHASHI.id)
-    await press(await town.person(TAKAHASHI.id), panel, "やめる")
-    assert await until_told(town, TAKAHASHI.id, "高橋 由美さんが取りやめました")
+    await press(await town.person(TAKAHASHI.id), panel, "下書きを消す")
+    assert await until_told(town, TAKAHASHI.id, "高橋 由美さんが下書きを消しました")
     (dropped,) = await f.all_bulletins(town)
     assert dropped.state is BulletinState.CANCELLED
 

@@ -14,8 +14,12 @@ from handlers.kit.desk import Desk
 from handlers.kit.payload import Submission
 from handlers.kit.roles import ROLES
 from handlers.kit.windows import moment_of
-from handlers.kit.words import Words
+from handlers.kit.words import N_, Words
 
+MORE = N_("{names}, and {count} others")
+MORE_CHANNELS = N_("{names} and {count} more channels")
+MORE_DEPARTMENTS = N_("{names} and {count} more departments")
+MORE_PEOPLE = N_("{names} and {count} more")
 MOST = 500
 """Channels, people and the like that one audience can name."""
 
@@ -27,6 +31,8 @@ class Aim:
     opens_at: datetime | None = None
     valid_until: datetime | None = None
     fitted: bool = True
+    wished: datetime | None = None
+    """What was chosen, where the working hours moved it."""
 
     def leaves_at(self, bulletin: Bulletin, now: datetime, days: WorkDays) -> datetime | None:
         """The real moment; None is at once."""
@@ -59,11 +65,13 @@ def audience_of(form: Submission) -> Audience:
     )
 
 
-def aim_from(form: Submission, days: WorkDays) -> Aim:
-    """When it was wished for. Raises Refused where a time is missing."""
+def aim_from(form: Submission, now: datetime, days: WorkDays) -> Aim:
+    """When it was wished for. Raises Refused where a time is missing, and for every one that has passed."""
     opens_at = moment_of(form.values.get("opens", "")) if form.values.get("when") == "at" else None
     if form.values.get("when") == "at" and opens_at is None:
         raise Refused("bulletins.opens_missing", "opens")
+    if opens_at and opens_at < now.replace(second=0, microsecond=0):  # the field knows minutes: this one still counts
+        raise Refused("bulletins.opens_past", "opens")
     return Aim(opens_at, _end(form.values.get("valid_until", ""), days), "fitted" in form.many.get("fitted", ()))
 
 
@@ -75,27 +83,28 @@ def audience_lines(audience: Audience, desk: Desk, words: Words, channels: Mappi
     called = {one: people.called(one, words.language) for one in (*audience.people, *audience.without)}
     named = {one: f"#{name}" for one, name in channels.items()}
     lines = [words.say("Everybody, each in person")] if audience.everyone else []
-    for label, chosen, names in (
-        (words.say("Channels"), audience.channels, named),
-        (words.say("Departments"), audience.departments, departments),
-        (words.say("Roles"), audience.roles, roles),
-        (words.say("User groups"), audience.groups, {}),
-        (words.say("People"), audience.people, called),
-        (words.say("Not to"), (*audience.without_departments, *audience.without), {**departments, **called}),
+    for label, chosen, names, more in (
+        (words.say("Channels"), audience.channels, named, MORE_CHANNELS),
+        (words.say("Departments"), audience.departments, departments, MORE_DEPARTMENTS),
+        (words.say("Roles"), audience.roles, roles, MORE),
+        (words.say("User groups"), audience.groups, {}, MORE),
+        (words.say("People"), audience.people, called, MORE_PEOPLE),
+        (words.say("Not to these departments"), audience.without_departments, departments, MORE_DEPARTMENTS),
+        (words.say("Not to these people"), audience.without, called, MORE_PEOPLE),
     ):
         if chosen:
-            lines.append(words.say("{label}: {names}", label=label, names=listing(chosen, names, words)))
+            lines.append(words.say("{label}: {names}", label=label, names=listing(chosen, names, words, more)))
     return lines
 
 
-def listing(chosen: Sequence[str], names: Mapping[str, str], words: Words, most: int = 8) -> str:
+def listing(chosen: Sequence[str], names: Mapping[str, str], words: Words, more: str, most: int = 8) -> str:
     """Some names, and how many more; where a name is not known, only how many there are."""
     known = [names[one] for one in chosen if one in names][:most]
     if not known:
         return f"{len(chosen)}"
-    more = len(chosen) - len(known)
+    rest = len(chosen) - len(known)
     said = words.say(", ").join(known)
-    return words.say("{names} and {count} more", names=said, count=more) if more else said
+    return words.say(more, names=said, count=rest) if rest else said
 
 
 def _end(text: str, days: WorkDays) -> datetime | None:

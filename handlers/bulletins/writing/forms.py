@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import drafting
 from bot.bulletins.access import check_write
-from bot.bulletins.cases import BEFORE, Audience, Bulletin, Content, Wording
+from bot.bulletins.cases import BEFORE, Audience, Bulletin, BulletinState, Content, Wording
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import NotFound, Refused
 from bot.core.people import Permission, Person, require
@@ -105,7 +105,9 @@ class Forms:
                 return {"response_action": "errors", "errors": reading.errors}
             if not await work.first_time(form.key):
                 return None
-            if was:
+            if was and was.state is BulletinState.DRAFT and content == was.content:
+                kept = was  # nothing was changed: what was looked at still holds
+            elif was:
                 kept = await self._service.rewrite(work, person, was.id, content, was.audience)
                 await self._panels.outdate(work, kept)
                 await self._board.show(work, kept)
@@ -122,21 +124,24 @@ class Forms:
         words = await self._desk.words_for(press.spot)
         async with self._desk.services.unit() as work:
             was = await self._unchanged(work, person, About.of(form.metadata))
-            kept = await self._service.rewrite(work, person, was.id, was.content, audience_of(form))
+            kept, audience = was, audience_of(form)
+            if audience != was.audience:
+                kept = await self._service.rewrite(work, person, was.id, was.content, audience)
+                await self._panels.outdate(work, kept)
         await redraw(client, press.view_id, self.of(words, kept))
 
     async def aimed(self, body: Raw, client: AsyncWebClient) -> Answer:
         """Keeps to whom and when, and brings the preview."""
         form = payload.submission(body)
         person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
-        aim = aim_from(form, self._desk.services.days)
+        aim = aim_from(form, self._desk.services.clock.now(), self._desk.services.days)
         async with self._desk.services.unit() as work:
             was = await self._unchanged(work, person, About.of(form.metadata))
             if not await work.first_time(form.key):
                 return None
             kept = await self._service.rewrite(work, person, was.id, was.content, audience_of(form))
             opens_at = aim.leaves_at(kept, work.now, self._desk.services.days) if aim.opens_at else None
-            aim = replace(aim, opens_at=opens_at)
+            aim = replace(aim, opens_at=opens_at, wished=aim.opens_at if aim.opens_at != opens_at else None)
             kept = await self._service.time(work, person, kept.id, opens_at, aim.valid_until)
             job = await self._panels.bring(work, kept, person.id, aim, once(form.key))
         self._counter.want(job)

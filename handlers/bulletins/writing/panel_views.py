@@ -13,7 +13,7 @@ from bot.bulletins.cases import Bulletin
 from handlers.bulletins.census import Reach
 from handlers.bulletins.post_views import heading
 from handlers.bulletins.writing import ids
-from handlers.bulletins.writing.aim import Aim, audience_lines, listing
+from handlers.bulletins.writing.aim import MORE_PEOPLE, Aim, audience_lines, listing
 from handlers.bulletins.writing.form_views import ASKS
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card, Confirm
@@ -28,6 +28,9 @@ TROUBLES = {
     "channel_not_found": N_("I do not find it: if it is private, type /invite @Mamori there"),
     "missing_scope": N_("reached, but I may not see who is in it"),
 }
+ASK_APPROVAL = N_("Ask for approval"), N_("Ask for approval of it as it stands?")
+PLAN = N_("Plan it"), N_("Plan it as it stands?")
+SEND = N_("Send it now"), N_("Send it now as it stands?")
 ORIGINS = {
     "advisory": N_("It comes from an item of the feeds."),
     "campaign": N_("It comes from a suspicious mail that people reported."),
@@ -53,7 +56,8 @@ class Panel:
     @property
     def carried(self) -> Mapping[str, Any]:
         one = self.bulletin
-        return {"b": one.id, "r": one.revision, "f": int(self.aim.fitted), "at": int(self.aim.opens_at is not None)}
+        held = {"b": one.id, "r": one.revision, "f": int(self.aim.fitted), "at": int(self.aim.opens_at is not None)}
+        return held | {"w": int(self.aim.wished.timestamp())} if self.aim.wished else held
 
     @property
     def reaches(self) -> bool:
@@ -65,8 +69,9 @@ def panel_card(panel: Panel, desk: Desk, words: Words) -> Card:
     bulletin = panel.bulletin
     said = words.say("Before it goes out: {title}", title=heading(bulletin, words))
     shown = [b.header(said), *_facts(panel, desk, words), *_reached(panel, desk, words), b.buttons(*_own(panel, words))]
-    shown.append(b.context(words.say("Draft {id}. Nothing is sent before you press the first button.", id=bulletin.id)
-                           if panel.reaches else words.say("Draft {id}", id=bulletin.id)))  # fmt: skip
+    sure = words.say("Draft {id}. Nothing is sent before you press “{label}”.",
+                     id=bulletin.id, label=words.say(_step(panel)[0]))  # fmt: skip
+    shown.append(b.context(sure if panel.reaches else words.say("Draft {id}", id=bulletin.id)))
     return Card(said, shown)
 
 
@@ -75,9 +80,9 @@ def proposal_card(panel: Panel, desk: Desk, words: Words, absent: str = "") -> C
     bulletin = panel.bulletin
     name = desk.people.called(bulletin.by, words.language)
     said = words.say("{name} asks you to release a bulletin: {title}", name=name, title=heading(bulletin, words))
-    when = when_line(panel.leaves, words)
+    sure = words.say("{reach} When: {when}", reach=_reach_line(panel, words), when=when_line(panel.leaves, words))
     release = Button(ids.RELEASE, words.say("Approve and send"), panel.carried, "primary", Confirm(
-        words.say("Approve and send?"), words.say("{reach} When: {when}", reach=_reach_line(panel, words), when=when),
+        words.say("Approve and send it as it stands?"), sure,
         words.say("Approve and send"), words.say("Back")))  # fmt: skip
     back = Button(ids.RETURN, words.say("Send it back"), panel.carried)
     count = Button(ids.COUNT, words.say("Count again"), panel.carried)
@@ -117,24 +122,36 @@ def settled_card(bulletin: Bulletin, line: str, words: Words, more: str = "") ->
 
 
 def cancel_button(carried: Mapping[str, Any], words: Words) -> Button:
-    return Button(ids.CANCEL, words.say("Drop it"), carried, "danger", Confirm(
-        words.say("Drop it?"), words.say("The draft is put away. It is not sent to anybody."),
-        words.say("Drop it"), words.say("Back")))  # fmt: skip
+    return Button(ids.CANCEL, words.say("Discard the draft"), carried, "danger", Confirm(
+        words.say("Discard the draft?"), words.say("The draft is put away. It is not sent to anybody."),
+        words.say("Discard the draft"), words.say("Back")))  # fmt: skip
 
 
 def when_line(moment: datetime | None, words: Words) -> str:
     return words.say("at once") if moment is None else f"{words.weekday_of(moment)} {words.time(moment)}"
 
 
+def _moved(panel: Panel, desk: Desk, words: Words) -> str:
+    """When it goes out, and why that is not the moment that was chosen."""
+    when, wished, days = when_line(panel.leaves, words), panel.aim.wished, desk.services.days
+    if panel.leaves and panel.aim.opens_at is None:
+        return words.say("{when} (it is outside the working hours now)", when=when)
+    if wished is None:
+        return when
+    if days.works(days.day_of(wished)):
+        return words.say("{when} (you chose {chosen}, which is outside the working hours)",
+                         when=when, chosen=words.moment(wished))  # fmt: skip
+    return words.say("{when} (you chose {chosen}, which is a day off)", when=when, chosen=words.moment(wished))
+
+
 def _own(panel: Panel, words: Words) -> list[Button]:
     bulletin, carried = panel.bulletin, panel.carried
     found = []
     if panel.reaches:
-        label = words.say("Plan it") if panel.leaves else words.say("Send it now")
-        label = words.say("Ask for approval") if panel.approval else label
+        label, question = (words.say(one) for one in _step(panel))
         said = words.say("{reach} When: {when}", reach=_reach_line(panel, words), when=when_line(panel.leaves, words))
         found.append(Button(ids.SEND, label, carried, "primary",
-                            Confirm(words.say("{label}?", label=label), said, label, words.say("Back"))))  # fmt: skip
+                            Confirm(question, said, label, words.say("Back"))))  # fmt: skip
     if panel.reach is None:
         found.append(Button(ids.COUNT, words.say("Count again"), carried))
     return [
@@ -146,14 +163,19 @@ def _own(panel: Panel, words: Words) -> list[Button]:
     ]
 
 
+def _step(panel: Panel) -> tuple[str, str]:
+    """The button that sends it on, and what is asked before."""
+    if panel.approval:
+        return ASK_APPROVAL
+    return PLAN if panel.leaves else SEND
+
+
 def _facts(panel: Panel, desk: Desk, words: Words) -> list[Block]:
     """To whom, when, until when, and what is asked of them."""
     bulletin, content = panel.bulletin, panel.bulletin.content
-    names = panel.reach.channels if panel.reach else {}
+    names = {**panel.reach.unreached, **panel.reach.channels} if panel.reach else {}
     lines = audience_lines(bulletin.audience, desk, words, names)
-    when = words.say("When: {when}", when=when_line(panel.leaves, words))
-    shifted = panel.leaves and panel.aim.opens_at is None
-    lines.append(words.say("{when} (the next working hours)", when=when) if shifted else when)
+    lines.append(words.say("When: {when}", when=_moved(panel, desk, words)))
     if bulletin.valid_until:
         lines.append(words.say("Valid until {day}", day=words.day_of(bulletin.valid_until)))
     lines.append(words.say("Readers: {ask}", ask=words.say(ASKS[content.ask][0])))
@@ -182,11 +204,13 @@ def _reached(panel: Panel, desk: Desk, words: Words) -> list[Block]:
     reach, shown = panel.reach, [b.strong(_reach_line(panel, words))]
     if units := _units(reach, desk, words):
         shown.append(b.context(units))
+    if reach.guests:
+        shown.append(b.context(words.say("The {count} guests of the workspace do not get it.", count=reach.guests)))
     if reach.trouble:
         lines = [_trouble(one, why, reach, words) for one, why in list(reach.trouble.items())[:MOST_NAMED]]
         shown += [b.strong(words.say("Channels with a problem ({count})", count=len(reach.trouble))), b.bullets(lines)]
     if reach.unknown:
-        names = listing(reach.unknown, {one: one for one in reach.unknown}, words, MOST_NAMED)
+        names = listing(reach.unknown, {one: one for one in reach.unknown}, words, MORE_PEOPLE, MOST_NAMED)
         said = words.say("Without a Slack account that I know, {count}: {names}", count=len(reach.unknown), names=names)
         shown.append(b.context(b.cut(said, b.CONTEXT)))
     return shown
@@ -221,5 +245,6 @@ def _units(reach: Reach, desk: Desk, words: Words) -> str:
 
 
 def _trouble(channel: str, why: str, reach: Reach, words: Words) -> str:
-    name = reach.channels.get(channel, channel)
-    return words.say("{name}: {why}", name=b.cut(f"#{name.lstrip('#')}", 80), why=words.say(TROUBLES.get(why, why)))
+    name = reach.channels.get(channel) or reach.unreached.get(channel)
+    said = b.cut(f"#{name}", 80) if name else words.say("A channel that I cannot see")
+    return words.say("{name}: {why}", name=said, why=words.say(TROUBLES.get(why, why)))

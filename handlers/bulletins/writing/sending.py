@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -34,6 +36,8 @@ from handlers.kit.words import N_, Words
 
 TESTED = N_("The button works. This was a test, so nothing was recorded.")
 WRONG = N_("That is not the right answer. Readers see this too, and may try again. This was a test.")
+LATEST: Final = 2**32
+"""No moment that a forged button names is beyond what a clock can tell."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Carried:
     revision: int
     fitted: bool
     timed: bool
+    wished: int = 0
 
     @classmethod
     def of(cls, press: Press) -> Carried:
@@ -53,13 +58,15 @@ class Carried:
     @classmethod
     def read(cls, held: Raw) -> Carried:
         try:
-            return cls(str(held["b"])[:20], int(held["r"]), bool(held.get("f")), bool(held.get("at")))
+            wished = min(max(int(held.get("w", 0)), 0), LATEST)
+            return cls(str(held["b"])[:20], int(held["r"]), bool(held.get("f")), bool(held.get("at")), wished)
         except payload.MANGLED:
             return cls("?", 0, fitted=True, timed=False)
 
     def aim(self, bulletin: Bulletin) -> Aim:
         """Its hour; one that was set stays set even when it has passed meanwhile, so that it is refused."""
-        return Aim(bulletin.opens_at if self.timed else None, bulletin.valid_until, self.fitted)
+        wished = datetime.fromtimestamp(self.wished, UTC) if self.wished else None
+        return Aim(bulletin.opens_at if self.timed else None, bulletin.valid_until, self.fitted, wished)
 
 
 class Sending:
@@ -157,7 +164,7 @@ class Sending:
 
             def line(words: Words) -> str:
                 name = self._desk.people.called(person.id, words.language)
-                return words.say("{name} dropped it. It was not sent to anybody.", name=name)
+                return words.say("{name} discarded the draft. It was not sent to anybody.", name=name)
 
             await self._panels.settle(work, after, line)
             await self._board.show(work, after)

@@ -10,6 +10,7 @@ from typing import Final, get_args
 
 from bot.bulletins import cases, drafting
 from bot.bulletins.cases import Content, Link, Question, Wording
+from handlers.kit import blocks as b
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Submission
 from handlers.kit.words import N_, Words
@@ -19,6 +20,7 @@ from knowledge.bulletins_variables import filled, named, variables
 LONGEST_OPTION: Final = 75
 MOST_OPTIONS: Final = 4
 LONGEST_LINKS: Final = 3000
+LONGEST_OPEN: Final = 400
 BAD: Final = "悪い例:"
 _BAD = re.compile(r"^\s*(悪い例|bad( example)?)\s*[:：]\s*", re.IGNORECASE)
 _OPEN = re.compile("〔[^〕]*〕")
@@ -143,8 +145,8 @@ class Reading:
             if one not in values:
                 known = {"do_by": NO_DAY, "link": NO_LINK}
                 self._refuse(name, known.get(one, UNKNOWN), name=one)
-        if left := _OPEN.search(typed):
-            self._refuse(name, STILL_OPEN, part=left[0])
+        if left := [*dict.fromkeys(_OPEN.findall(typed))]:
+            self._refuse(name, STILL_OPEN, part=b.cut(self.words.say(", ").join(left), LONGEST_OPEN))
         said = filled(typed, values)
         if len(said) > longest:
             self._refuse(name, TOO_LONG, most=longest)

@@ -99,22 +99,29 @@ def test_slack_takes_every_window_and_message_at_its_longest(desk: Desk, languag
 
 def test_the_panel_counts_by_department_and_names_what_cannot_be_reached(desk: Desk) -> None:
     company = KNOWN.company
-    desk = cast("Desk", SimpleNamespace(services=SimpleNamespace(known=KNOWN), people=desk.people, speech=SPEECH))
+    services = SimpleNamespace(known=KNOWN, days=WorkDays("Asia/Tokyo"))
+    desk = cast("Desk", SimpleNamespace(services=services, people=desk.people, speech=SPEECH))
     unit = company.departments[0]
     people = {f"U{number}": unit.id for number in range(1248)}
-    reach = Reach({"C1": "all", "C2": "old"}, people, people, {"C2": "is_archived"}, ("山田 一郎",))
-    panel = panels.Panel(k.bulletin(), Aim(), None, reach=reach)
+    trouble = {"C2": "is_archived", "C0RANDOM001": "channel_not_found"}
+    reach = Reach({"C1": "all"}, people, people, trouble, ("山田 一郎",), {"C2": "old"}, guests=3)
+    to = Audience(everyone=True, channels=("C1", "C2", "C0RANDOM001"))
+    panel = panels.Panel(k.bulletin(audience=to), Aim(), None, reach=reach)
     shown = str(panels.panel_card(panel, desk, SPEECH.in_("ja")).blocks)
     for part in (
-        "1,248人と2チャンネルに届きます",
+        "1,248人と1チャンネルに届きます",
         f"{unit.name.ja} 1248人",
-        "#old",
+        "#old：アーカイブ",
+        "まもりから見えないチャンネル：",
+        "#all、#old ほか1チャンネル",
+        "ゲスト3人は含みません",
         "アーカイブ",
         "山田 一郎",
         "いま送る",
     ):
         assert part in shown
-    assert "It reaches 1,248 people and 2 channels." in str(panels.panel_card(panel, desk, SPEECH.in_("en")).blocks)
+    assert "C0RANDOM001" not in shown
+    assert "It reaches 1,248 people and 1 channels." in str(panels.panel_card(panel, desk, SPEECH.in_("en")).blocks)
 
 
 def test_nothing_can_be_sent_while_nobody_is_counted(desk: Desk) -> None:
