@@ -115,6 +115,7 @@ async def test_an_entry_is_switched_on_and_its_draft_comes_to_whoever_stands_in_
     while "長期休暇の前のお願い" not in shown(view):
         view = await tap(takahashi, view, "次のページ")
     view = await tap(takahashi, view, "使う", beside="長期休暇の前のお願い")
+    assert "使い始めました。2026年4月24日に下書きが高橋 由美さんに届きます" in shown(view)
     while "4日以上つづく休みの2営業日前 09:30／3営業日前に下書きが届きます" not in shown(view):
         view = await tap(takahashi, view, "前のページ")
     assert "2026年4月30日（木） 09:30 長期休暇の前のお願い" in shown(view)
@@ -172,6 +173,30 @@ async def test_ones_own_repetition_shows_its_next_times_and_posts_on_its_day_and
     await deliver(town, submitted(town, TAKAHASHI.id, ids.REPEAT_FORM, json.dumps(about)))
     assert await until_told(town, TAKAHASHI.id, "「新しい文面」を変更しました")
     assert await states(town) == {"新しい文面": "active"}
+
+
+async def test_a_repetition_begun_from_a_draft_on_a_sunday_comes_on_mondays_and_leaves_the_draft(
+    town: Stage, clock: TestClock
+) -> None:
+    clock.moment = datetime(2026, 4, 5, 3, 0, tzinfo=UTC)
+    services, takahashi = town.house.services, await town.person(TAKAHASHI.id)
+    person = await town.house.desk.people.of(Spot(town.slack.slack.space.team_id, TAKAHASHI.id))
+    async with services.unit() as work:
+        draft = await services.bulletins.draft(work, person, k.content(), Audience(everyone=True))
+    trigger = town.slack.slack.triggers.issue(TAKAHASHI.id, None)
+    await deliver(town, pressed(town, TAKAHASHI.id, ids.REPEAT, draft.id, trigger_id=trigger))
+    view = await next_view(takahashi)
+    assert "毎週月曜日 09:30" in shown(view)
+    assert await save(takahashi, view) == {"ok": True}
+    card = await until_told(town, TAKAHASHI.id, "もとの下書きは、まだ送られていません")
+    count = len(services.known.bulletins.calendar.entries)
+    view = await from_home(takahashi, f"年間予定から選ぶ（{count}件）")
+    assert shown(view).count("以後 毎週月曜日 09:30") == 1
+    assert "使う" in labels(view), "one weekly repetition does not push the year from the first page"
+    assert "前のページ" not in labels(view)
+    await press(takahashi, card, "下書きを消す")
+    await town.settled()
+    assert (await all_bulletins(town))[0].state is BulletinState.CANCELLED
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,14 +14,13 @@ from bot.bulletins.repeating import SeriesService
 from bot.bulletins.store import BulletinStore
 from knowledge.bulletins import CalendarEntry
 
-AHEAD: Final = timedelta(days=90)
 MOST_BULLETINS: Final = 500
 STATES: Final = (BulletinState.PROPOSED, BulletinState.PLANNED, BulletinState.PAUSED)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing on the calendar. A series has one line for each of its times, `next` marks the one that comes first.
+    """One thing on the calendar; of a series it is the next time.
 
     Without a moment it rests: it is paused, or an entry of the company's calendar that nobody has switched on, which
     `would` come then.
@@ -31,7 +30,6 @@ class Line:
     bulletin: Bulletin | None = None
     series: Series | None = None
     entry: CalendarEntry | None = None
-    next: bool = False
     would: datetime | None = None
 
 
@@ -52,14 +50,10 @@ async def rows(connection: AsyncConnection, team: str) -> Rows:
     return Rows([*planned, *laid], await store.all_series(team))
 
 
-def agenda(
-    found: Rows, service: SeriesService, entries: Sequence[CalendarEntry], now: datetime, most: int | None = None
-) -> list[Line]:
-    """Everything in the order of time, `most` times of each series; then what is paused, then what could be used.
-
-    Of something that comes less often than within the horizon there is one line: its next time.
-    """
-    lines = [*_bulletins(found.bulletins, now), *_turns(found.series, service, now, most)]
+def agenda(found: Rows, service: SeriesService, entries: Sequence[CalendarEntry], now: datetime) -> list[Line]:
+    """Everything in the order of time, each series once; then what is paused, then what could be used."""
+    turns = [Line(next(service.times.after(one, now)), series=one) for one in found.series if one.state == "active"]
+    lines = [*_bulletins(found.bulletins, now), *turns]
     lines.sort(key=lambda line: (line.at is None, line.at or now))
     paused = [Line(None, series=one) for one in found.series if one.state == "paused"]
     used = {one.entry for one in found.series}
@@ -77,12 +71,3 @@ def _bulletins(found: Sequence[Bulletin], now: datetime) -> Iterator[Line]:
             yield Line(None, bulletin=one)
         else:
             yield Line(max(one.opens_at or now, now), bulletin=one)
-
-
-def _turns(found: Sequence[Series], service: SeriesService, now: datetime, most: int | None) -> Iterator[Line]:
-    for one in found:
-        if one.state != "active":
-            continue
-        near = service.coming(one, now, now + AHEAD, most) or [next(service.times.after(one, now))]
-        for moment in near:
-            yield Line(moment, series=one, next=moment == near[0])

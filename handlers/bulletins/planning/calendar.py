@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins.access import check_write
-from bot.bulletins.cases import Audience, Bulletin
+from bot.bulletins.cases import Audience, Bulletin, Series
 from bot.bulletins.drafting import from_template
 from bot.bulletins.repeating import Wish
 from bot.bulletins.store import BulletinStore
@@ -20,8 +21,9 @@ from handlers.bulletins.board import Board
 from handlers.bulletins.planning import ids
 from handlers.bulletins.planning.agenda import Rows, agenda, rows
 from handlers.bulletins.planning.calendar_views import (
-    AT_HOME,
+    PAGE,
     SURE,
+    YEAR,
     Deed,
     Shown,
     calendar_home,
@@ -80,7 +82,7 @@ class Calendar:
         services = self._desk.services
         found = await self._rows(person)
         entries = services.known.bulletins.calendar.entries
-        lines = agenda(found, services.series, entries, services.clock.now(), AT_HOME)
+        lines = agenda(found, services.series, entries, services.clock.now())
         return calendar_home(Shown(lines, self._desk, person.may(Permission.SEND_BULLETINS)), words)
 
     async def _seen(self, person: Person, page: int = 0) -> Shown:
@@ -101,7 +103,10 @@ class Calendar:
         press = payload.press(body)
         person = await self._desk.people.of(press.spot, Permission.SEE_BULLETINS)
         words = await self._desk.words_for(press.spot)
-        await show(client, body, calendar_modal(await self._seen(person), words))
+        seen = await self._seen(person)
+        if press.value == YEAR and seen.offered:
+            seen = replace(seen, page=seen.offered[0] // PAGE)
+        await show(client, body, calendar_modal(seen, words))
 
     async def turned(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)
@@ -155,12 +160,23 @@ class Calendar:
         entry = next((one for one in entries if one.id == press.value), None)
         if entry is None:
             raise NotFound("bulletins.entry_gone")
+        words, note = await self._desk.words_for(press.spot), ""
         async with self._desk.services.unit() as work:
             if await work.first_time(press.key):
-                await self._service.create(work, person, self._wish(entry, work.now))
+                made = await self._service.create(work, person, self._wish(entry, work.now))
+                note = self._begun(made, entry, words)
         self._clock.wake()
         page = page_of((body.get("view") or {}).get("private_metadata") or "")
-        await self._drawn(client, press.view_id, person, page, await self._desk.words_for(press.spot))
+        seen = replace(await self._seen(person, page), note=note)
+        await redraw(client, press.view_id, calendar_modal(seen, words))
+
+    def _begun(self, made: Series, entry: CalendarEntry, words: Words) -> str:
+        """When the first draft comes, and to whom as things stand now."""
+        if made.next_at is None:
+            return ""
+        name = self._desk.people.called(self._clock.responsible(made, entry), words.language)
+        day = words.day_of(made.next_at)
+        return words.say("It is in use now. On {day} the draft comes to {name}.", day=day, name=name)
 
     async def _drawn(
         self, client: AsyncWebClient, view_id: str | None, person: Person, page: int, words: Words

@@ -24,6 +24,8 @@ from knowledge.bulletins import CalendarEntry
 PAGE = 12
 AT_HOME = 3
 LONGEST_NAME = 80
+YEAR = "year"
+"""What the button carries that opens the calendar where the entries of the company's calendar stand."""
 STATES = {
     BulletinState.DRAFT: N_("Draft ready: somebody looks at it and sends it"),
     BulletinState.PROPOSED: N_("Waits for its approval"),
@@ -79,6 +81,13 @@ class Shown:
     desk: Desk
     edits: bool
     page: int = 0
+    note: str = ""
+    """What was done a moment ago, said on top."""
+
+    @property
+    def offered(self) -> list[int]:
+        """Where the entries of the company's calendar stand that nobody has switched on."""
+        return [place for place, line in enumerate(self.lines) if line.entry]
 
 
 def calendar_modal(seen: Shown, words: Words) -> Modal:
@@ -86,7 +95,8 @@ def calendar_modal(seen: Shown, words: Words) -> Modal:
     pages = max(1, -(-len(seen.lines) // PAGE))
     page = min(max(seen.page, 0), pages - 1)
     here = seen.lines[page * PAGE : (page + 1) * PAGE]
-    shown: list[Block] = [b.context(words.say("The next 90 days, and the next time of what comes less often."))]
+    shown: list[Block] = [b.strong(seen.note)] if seen.note else []
+    shown.append(b.context(words.say("What is planned, and the next time of everything that repeats.")))
     for head, lines in groupby(here, lambda line: _head(line, seen, words)):
         shown += [b.divider(), b.strong(head), *(_line(line, seen, words) for line in lines)]
     if not seen.lines:
@@ -104,14 +114,17 @@ def calendar_modal(seen: Shown, words: Words) -> Modal:
 def calendar_home(seen: Shown, words: Words) -> list[Block]:
     """On the App Home: the next few, and the button that opens the calendar."""
     coming = [one for one in seen.lines if one.at]
-    rest = sum(one.entry is not None for one in seen.lines)
+    rest = len(seen.offered)
     shown = [b.header(words.say("What comes"))]
     lines = [f"{_moment(one, words)} {name_of(one, seen.desk, words)}" for one in coming[:AT_HOME]]
     shown.append(b.bullets(lines) if lines else b.context(words.say("Nothing is planned.")))
     if rest and seen.edits:
         said = words.say("The company's yearly calendar has {count} entries that are not in use yet.", count=rest)
         shown.append(b.context(said))
-    return [*shown, b.buttons(Button(f"{ids.CALENDAR}.home", words.say("Open the calendar"), "home"))]
+    ways = [Button(f"{ids.CALENDAR}.home", words.say("Open the calendar"), "home")]
+    if rest and seen.edits:
+        ways.append(Button(f"{ids.CALENDAR}.year", words.say("Choose from the year ({count})", count=rest), YEAR))
+    return [*shown, b.buttons(*ways)]
 
 
 def sure_modal(deed: Deed, name: str, moment: str, page: int, words: Words) -> Modal:
@@ -169,7 +182,7 @@ def _menu(line: Line, words: Words) -> Block:
 def _deeds(line: Line) -> list[tuple[str, str]]:
     if line.series:
         first = [("resume", RESUME)] if line.at is None else [("pause", PAUSE)]
-        skip = [("skip", SKIP)] if line.next else []
+        skip = [("skip", SKIP)] if line.at else []
         return [*skip, *first, ("change", CHANGE), ("end", END)]
     state = line.bulletin.state if line.bulletin else None
     held = {BulletinState.PLANNED: [("hold", PAUSE)], BulletinState.PAUSED: [("go", RESUME)]}.get(state, [])  # type: ignore[arg-type]
@@ -189,7 +202,8 @@ def _detail(line: Line, seen: Shown, words: Words) -> str:
     if line.bulletin:
         return _written(line.bulletin, seen, words)
     if line.series:
-        return _repeats(line.series, words) if line.next or line.at is None else ""
+        said = _repeats(line.series, words)
+        return words.say("After that: {rule}", rule=said) if line.at else said
     return _offered(line.entry, line.would, words) if line.entry else ""
 
 

@@ -72,7 +72,7 @@ class SeriesClock(Poller):
             return
         series, entry = turn.series, self._entry(turn.series)
         await self._desk.people.recall(work.connection, series.team, [series.by])
-        person = self._responsible(series, entry)
+        person = self.responsible(series, entry)
         words = self._desk.speech.in_(self._desk.people.known_language(person))
         card = draft_card(turn, entry, self._desk, words)
         key = f"bulletin-series:{series.id}:{turn.fire.timestamp():.0f}:draft"
@@ -95,7 +95,7 @@ class SeriesClock(Poller):
         entries = self._desk.services.known.bulletins.calendar.entries
         return next((one for one in entries if one.id == series.entry), None)
 
-    def _responsible(self, series: Series, entry: CalendarEntry | None) -> str:
+    def responsible(self, series: Series, entry: CalendarEntry | None) -> str:
         """Who gets the draft: the role that the calendar names, or whoever made it, where they are there and may.
 
         Else the security lead or who stands in, and better one who is away than nobody.

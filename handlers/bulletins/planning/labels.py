@@ -10,7 +10,7 @@ from knowledge.recurrence import Kind, Recurrence, Shift
 
 KINDS: dict[Kind, str] = {
     "weekly": N_("Every week"),
-    "nth_weekday": N_("On a certain weekday of the month"),
+    "nth_weekday": N_("On a certain weekday of the month (such as the second Tuesday)"),
     "monthly": N_("On a day of every month"),
     "yearly": N_("Once a year"),
     "before_holidays": N_("Before long holidays"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.bulletins.cases import Series
+from bot.bulletins.cases import Bulletin, BulletinState, Series
 from bot.bulletins.recurrence import rule_of
 from bot.bulletins.repeating import Turn
 from handlers.bulletins.planning import ids
 from handlers.bulletins.planning.calendar_views import series_name
 from handlers.bulletins.planning.labels import rule_line, time_line
+from handlers.bulletins.writing.panel_views import cancel_button
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Button, Card
 from handlers.kit.desk import Desk
@@ -46,10 +47,10 @@ def draft_card(turn: Turn, entry: CalendarEntry | None, desk: Desk, words: Words
     return Card(said, [b.paragraph(said), b.context(*lines)])
 
 
-def begun_card(series: Series, coming: Sequence[datetime], desk: Desk, words: Words, *, anew: bool) -> Card:
-    """It repeats from now on: what comes next, and where to change it."""
+def begun_card(series: Series, coming: Sequence[datetime], desk: Desk, words: Words, begun: Bulletin | None) -> Card:
+    """It repeats from now on: what comes next, and where to change it; `begun` is what it was begun from, if anew."""
     name, rule = series_name(series, desk, words), rule_of(series)
-    said = words.say("“{name}” repeats from now on.", name=name) if anew else words.say(
+    said = words.say("“{name}” repeats from now on.", name=name) if begun else words.say(
         "“{name}” is changed.", name=name
     )  # fmt: skip
     lines = [rule_line(rule, words)]
@@ -57,7 +58,11 @@ def begun_card(series: Series, coming: Sequence[datetime], desk: Desk, words: Wo
         lines.append(words.say("Next: {moment}", moment=time_line(coming[0], rule, words)))
     lines.append(words.say("A draft comes to you before, and nothing is sent before you send it.") if series.drafts
                  else words.say("It is sent by itself, as it stands."))  # fmt: skip
-    if anew and not series.entry:
+    buttons = [Button(f"{ids.CALENDAR}.card", words.say("Open the calendar"), "card")]
+    if begun and begun.state is BulletinState.DRAFT:
+        lines.append(words.say("The draft you began from has not been sent. If it is not needed, press “{label}”.",
+                               label=words.say("Discard the draft")))  # fmt: skip
+        buttons.append(cancel_button({"b": begun.id, "r": begun.revision}, words))
+    elif begun:
         lines.append(words.say("The bulletin you began from stays as it is."))
-    button = Button(f"{ids.CALENDAR}.card", words.say("Open the calendar"), "card")
-    return Card(said, [b.paragraph(said), b.bullets(lines), b.buttons(button)])
+    return Card(said, [b.paragraph(said), b.bullets(lines), b.buttons(*buttons)])

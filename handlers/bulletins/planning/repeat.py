@@ -81,14 +81,14 @@ class Repeats:
                     kept = await self._service.change(work, person, series.id, wish)
                 else:
                     kept = await self._service.create(work, person, wish)
-                self._tell(work, person, kept, anew=series is None)
+                self._tell(work, person, kept, None if series else bulletin)
         self._clock.wake()
         return carried
 
-    def _tell(self, work: Work, person: Person, kept: Series, *, anew: bool) -> None:
+    def _tell(self, work: Work, person: Person, kept: Series, begun: Bulletin | None) -> None:
         words = self._desk.speech.in_(self._desk.people.known_language(person.id))
         coming = list(islice(self._service.times.after(kept, work.now), 1)) if kept.state == "active" else []
-        card = begun_card(kept, coming, self._desk, words, anew=anew)
+        card = begun_card(kept, coming, self._desk, words, begun)
         work.outbox.put(replies.direct(person.id, card, f"bulletin-series:{kept.id}:{kept.revision}:{person.id}"))
 
     def _wish(self, bulletin: Bulletin | None, series: Series | None, entered: Entered, work: Work) -> Wish:
@@ -131,8 +131,10 @@ class Repeats:
         if bulletin is None:
             raise NotFound("bulletins.series_gone")
         services = self._desk.services
-        moment = bulletin.opens_at or services.clock.now()
-        return e.of_bulletin(bulletin, moment.astimezone(ZoneInfo(services.settings.timezone)))
+        moment = (bulletin.opens_at or services.clock.now()).astimezone(ZoneInfo(services.settings.timezone))
+        if not bulletin.opens_at:  # whoever writes on a Sunday does not mean Sundays
+            moment = datetime.combine(services.days.next_working_day(moment.date()), moment.timetz())
+        return e.of_bulletin(bulletin, moment)
 
     async def _about(self, person: Person, bulletin_id: str) -> Carried:
         """The bulletin, and the series that takes its words: one of somebody's own that still goes on."""
