@@ -95,11 +95,14 @@ async def test_those_who_do_not_confirm_are_reminded_on_the_mornings_the_company
     assert not await told(still_scene, TANAKA.id, "確認がまだのようです")
     clock.moment = still_scene.house.services.days.morning_after(sent.opened_at or clock.now(), 1)
     await k.pass_time(still_scene, clock, minutes=1)
-    assert await told(still_scene, TANAKA.id, "確認がまだのようです")
+    (first,) = await told(still_scene, TANAKA.id, "確認がまだのようです")
+    assert "部門長へ" not in words_of(first)
     assert await told(still_scene, EMMA.id, "A reminder")
     for _ in range(9):
         await k.pass_time(still_scene, clock, days=1)
     assert len(await told(still_scene, TANAKA.id, "確認がまだのようです")) == 2, "twice, then the head hears"
+    assert await told(still_scene, TANAKA.id, "2026年4月7日（火）に部門長へ知らせます")
+    assert await told(still_scene, SATO.id, "まだ確認していない人がいます")
 
 
 async def test_who_joins_later_gets_what_still_holds_and_nothing_that_is_over(

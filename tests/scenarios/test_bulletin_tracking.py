@@ -117,7 +117,7 @@ async def test_what_could_not_be_delivered_is_named_by_reason_and_sent_again_whe
     assert RANDOM in words
     assert SECURITY in words
     await still_scene.admin.post("archive", channel=SECURITY, archived=False)
-    await does(still_scene, "もう一度送る")
+    await does(still_scene, "届かなかった先に送り直す")
     assert await k.deliveries(still_scene, bulletin.id) == {GENERAL: "sent", RANDOM: "not_in_channel", SECURITY: "sent"}
     words = words_of(await card(still_scene))
     assert "2 / 3 件を送信、1件は届きませんでした" in words
@@ -338,7 +338,7 @@ async def test_heads_hear_the_names_of_their_own_people_and_the_author_of_those_
     assert "エマ・クラーク" in words_of(to_watanabe)
     (to_author,) = await told(still_scene, TAKAHASHI.id, "まだ確認していない人がいます")
     assert "部門なし（1人）" in words_of(to_author)
-    assert "reyes" in words_of(to_author)
+    assert "Daniel Reyes" in words_of(to_author)
     assert not await told(still_scene, TANAKA.id, "まだ確認していない人がいます")
 
 
@@ -432,7 +432,7 @@ async def test_the_files_hold_every_person_and_every_bulletin_and_run_nothing(
         "確認までの時間（時間）": "5.0", "誤答の回数": "0", "確認した版": "1",
     }  # fmt: skip
     takahashi = await still_scene.person(TAKAHASHI.id)
-    counting = await opens(still_scene, "数字")
+    counting = await opens(still_scene, "確認率を見る")
     figures = await next_view(takahashi) if "集計しています" in shown(counting) else counting
     assert "営業部：■■□□□ 50%（2人中1人）" in shown(figures)
     assert "届いた 7件、届かなかった 0件" in shown(figures)

@@ -24,7 +24,7 @@ def buttons_of(seen: Seen, words: Words, *, writes: bool) -> list[Button]:
     if writes and state is BulletinState.OPEN:
         found += _running(seen, words)
     if seen.bulletin.opened_at:
-        found += [file(seen.bulletin.id, words), Button(f"{ids.NUMBERS}.desk", words.say("Figures"), "")]
+        found += [file(seen.bulletin.id, words), Button(f"{ids.NUMBERS}.desk", words.say("See the read rates"), "")]
     if writes and state in SAID:
         found += _said(seen, words)
     if writes and (state in SAID or state in HELD):
@@ -72,9 +72,9 @@ def _running(seen: Seen, words: Words) -> list[Button]:
         sure = Confirm(
             words.say("Send again?"),
             words.say("I try once more where it could not be delivered ({count}).", count=len(seen.failed)),
-            words.say("Send again"), words.say("Back"),
+            words.say("Send where it failed"), words.say("Back"),
         )  # fmt: skip
-        found.append(Button(ids.AGAIN, words.say("Send again"), name, style="primary", confirm=sure))
+        found.append(Button(ids.AGAIN, words.say("Send where it failed"), name, style="primary", confirm=sure))
     if seen.missing and not seen.standing.waiting:
         sure = Confirm(
             words.say("Send a reminder?"),

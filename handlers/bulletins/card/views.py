@@ -21,8 +21,8 @@ MOST_PLACES = 8
 """So many channels or people are named for each reason."""
 SHORT_BAR = 5
 MENDING = N_(
-    'Where it can be mended (invite me to the channel, or bring it back from the archive), press "Send again" '
-    "afterwards."
+    'Where it can be mended (invite me to the channel, or bring it back from the archive), press "Send where '
+    'it failed" afterwards.'
 )
 CHANGED = N_("What was changed")
 CHANGES = {BulletinState.WITHDRAWN: N_("Why it was withdrawn"), BulletinState.DRAFT: N_("What should be changed")}

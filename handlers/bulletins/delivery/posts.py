@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from bot.bulletins import planning
 from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
 from bot.bulletins.store import BulletinStore
 from bot.core.outbox import Message, call_back
 from bot.core.unit import Work
+from handlers.bulletins.card.heads import head_of
 from handlers.bulletins.delivery.notes import CHANGED, REMIND, Notes
 from handlers.bulletins.delivery.pace import EDITS, POSTS, paced
 from handlers.bulletins.delivery.reading_views import changed_card, reminder_card
@@ -104,10 +107,13 @@ class Posts:
     async def remind(self, work: Work, bulletin: Bulletin, people: Iterable[str]) -> None:
         """A reminder to each, in their own language, with the button."""
         asked = list(people)
+        readers = {one.person: one for one in await BulletinStore(work.connection).missing(bulletin)}
         await self._desk.people.recall(work.connection, bulletin.team, asked)
         here = (one for one in asked if not self._desk.people.has_left(one))
         for one, after in zip(here, paced(work.now, *POSTS), strict=False):
-            card = reminder_card(bulletin, self._desk.speech.in_(self._language(one)))
+            reader = readers.get(one)
+            head_at = self._head_at(work, bulletin, reader) if reader else None
+            card = reminder_card(bulletin, self._desk.speech.in_(self._language(one)), head_at=head_at)
             key = f"{REMIND}:{bulletin.id}:{one}:{work.now:%Y%m%d%H%M%S}"
             work.outbox.put(replace(replies.direct(one, card, key), after=after))
 
@@ -135,6 +141,15 @@ class Posts:
         if delivery.ts:
             return Message("update", delivery.channel, card, key, ts=delivery.ts)
         return Message("update", delivery.target, card, key, update_of=delivery.key)
+
+    def _head_at(self, work: Work, bulletin: Bulletin, reader: Reader) -> datetime | None:
+        """When the head of somebody's department hears; None where a reminder comes before, or nobody else hears."""
+        if head_of(reader.unit, self._desk.people) in {None, reader.person}:
+            return None
+        service = self._desk.services.bulletins
+        start = max(reader.since, bulletin.said_at or reader.since)
+        remind, head = planning.coming(start, reader.reminded, service.content.habits, service.days)
+        return head if head and remind is None and head > work.now else None
 
     def sender(self, bulletin: Bulletin, words: Words) -> str:
         """The name of whoever wrote it; "" when we have not met them."""

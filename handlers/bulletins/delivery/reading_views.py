@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.bulletins.cases import Bulletin, Question, Reader
@@ -58,8 +59,13 @@ def whisper_card(bulletin: Bulletin, reader: Reader, words: Words) -> Card:
     return Card(said, [b.paragraph(f"✅ {said}"), b.context(heading(bulletin, words))])
 
 
-def reminder_card(bulletin: Bulletin, words: Words, reader: Reader | None = None) -> Card:
-    """For somebody who has not confirmed yet; once they have, what it turns into."""
+def reminder_card(
+    bulletin: Bulletin, words: Words, reader: Reader | None = None, head_at: datetime | None = None
+) -> Card:
+    """For somebody who has not confirmed yet; once they have, what it turns into.
+
+    `head_at` is when the head of their department hears of it, where no reminder comes before.
+    """
     if reader and reader.confirmed >= bulletin.edition:
         said = f"✅ {confirmed_line(reader, words)}"
         return Card(said, [b.paragraph(heading(bulletin, words)), b.context(said)])
@@ -67,6 +73,9 @@ def reminder_card(bulletin: Bulletin, words: Words, reader: Reader | None = None
         said = words.say("This bulletin is over; nothing is left to confirm.")
         return Card(said, [b.paragraph(heading(bulletin, words)), b.context(said)])
     said = words.say("A reminder: you have not confirmed this bulletin yet.")
+    if head_at:
+        head = words.say("The head of your department is told on {day}.", day=words.weekday_of(head_at))
+        said = f"{said}\n{head}"
     lines = [b.paragraph(said), b.strong(heading(bulletin, words))]
     return Card(f"{said}\n{heading(bulletin, words)}", [*lines, *_due(bulletin, words), _ways(bulletin, words)])
 
@@ -94,7 +103,7 @@ def home_cards(found: Sequence[Bulletin], words: Words) -> list[Block]:
     ordered = sorted(found, key=lambda one: not one.content.mandatory)
     shown: list[Block] = [b.header(words.say("📣 To be read: {count}", count=len(found)))]
     for place, one in enumerate(ordered[:MOST_AT_HOME]):
-        mandatory = [words.say("Everybody must read this")] if one.content.mandatory else []
+        mandatory = [words.say("Required reading")] if one.content.mandatory else []
         said = "\n".join(filter(None, [heading(one, words), *mandatory, do_by(one, words)]))
         shown.append(b.row(said, Button(f"{ids.READ}.{place}", words.say("Read"), one.id, style="primary")))
     if len(found) > MOST_AT_HOME:

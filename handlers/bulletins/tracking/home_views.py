@@ -34,7 +34,7 @@ def desk_home(running: Sequence[Seen], count: int, words: Words) -> list[Block]:
         shown.append(b.row("\n".join(lines), Button(f"{ids.DESK}.home", words.say("Open"), seen.bulletin.id)))
     if count > MOST_AT_HOME:
         shown.append(b.context(words.say("and {count} more", count=count - MOST_AT_HOME)))
-    shown.append(b.buttons(Button(f"{ids.NUMBERS}.home", words.say("Figures"), "-")))
+    shown.append(b.buttons(Button(f"{ids.NUMBERS}.home", words.say("See the read rates"), "-")))
     return shown
 
 
