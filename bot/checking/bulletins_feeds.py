@@ -34,9 +34,12 @@ def bulletins_feeds_drawn(known: Knowledge, words: Words, trap: str = TRAP * 60)
         for score in (None, 3.1, 5.0, 7.5, 9.8):
             seen = _advisory(known, trap, state, score)
             yield f"advisory {state} {score}", views.advisory_card(seen, labels, words, urgent=seen.exploited)
-        listed = [replace(seen, id=f"AD-{number}") for number in range(20)]
+        listed = [(replace(seen, id=f"AD-{number}"), True) for number in range(20)]
         yield f"advisories {state}", list_modal(listed, At(state, 2), {state: 999}, labels, words)
         yield f"advisory {state}, window", one_modal(seen, labels, words, At(state).text, urgent=True)
+    for back in views.BACK:
+        again = replace(seen, state="new", back=back)
+        yield f"advisory, back {back}", views.advisory_card(again, labels, words, urgent=True)
     yield "advisories, none", list_modal([], At(), {}, labels, words)
     yield "advisory, worse", views.worse_card(seen, labels, words)
     yield "advisories, digest", views.digest_card(Digest((seen,) * 10, 999), words)

@@ -74,9 +74,9 @@ def _wording(advisory: Advisory, labels: Labels, words: Words) -> Wording:
         return Wording(title, words.say(warned, names=names), steps)
     known = N_("A weakness in {names}, which we use, is already being used for attacks. Please update.")
     found = N_("A weakness was found in {names}, which we use. Please update.")
-    steps = (
+    update = (
         words.say("Save your work, install the update, and restart."),
         words.say("If you cannot update or are not sure, ask the system administrator."),
         words.say("Press “I have read this” only after the update is in."),
     )
-    return Wording(title, words.say(known if advisory.exploited else found, names=names), steps)
+    return Wording(title, words.say(known if advisory.exploited else found, names=names), update)
