@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2s
-from itertools import islice, takewhile
 from typing import Final, Literal
 
 from bot.bulletins.access import check_write
@@ -71,12 +70,6 @@ class SeriesService:
         self._content = content
         self._bulletins = BulletinService(content, days)
         self.times = Times(zone, days)
-
-    def coming(self, series: Series, now: datetime, until: datetime, most: int | None = None) -> list[datetime]:
-        """The times up to a moment for which nothing has been made yet; none of one that is paused."""
-        if series.state != "active":
-            return []
-        return list(takewhile(lambda one: one <= until, islice(self.times.after(series, now), most)))
 
     async def create(self, work: Work, person: Person, wish: Wish) -> Series:
         """Lets something repeat. Raises NotAllowed or Refused; an entry of the calendar is in use only once."""

@@ -98,7 +98,9 @@ class Census:
 
     async def _channels(self, wanted: Collection[str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         """The channels that can be posted to, with their names; what is wrong with the others, and their names."""
-        names, trouble, unreached = {}, {}, {}
+        names: dict[str, str] = {}
+        trouble: dict[str, str] = {}
+        unreached: dict[str, str] = {}
         listed, complete = await self._remembered("channels", self._listed) if wanted else ({}, True)
         for one in wanted:
             found = listed.get(one)

@@ -205,7 +205,7 @@ def _reached(panel: Panel, desk: Desk, words: Words) -> list[Block]:
     if units := _units(reach, desk, words):
         shown.append(b.context(units))
     if reach.guests:
-        shown.append(b.context(words.say("The {count} guests of the workspace do not get it.", count=reach.guests)))
+        shown.append(b.context(words.say("Guests ({count}) are not included.", count=reach.guests)))
     if reach.trouble:
         lines = [_trouble(one, why, reach, words) for one, why in list(reach.trouble.items())[:MOST_NAMED]]
         shown += [b.strong(words.say("Channels with a problem ({count})", count=len(reach.trouble))), b.bullets(lines)]
