@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, BulletinState, Reader
 from bot.bulletins.store import BulletinStore
 from bot.core.outbox import call_back, posts_like
 from bot.core.unit import Work
-from handlers.bulletins.delivery.pace import EDITS, POSTS, paced
+from handlers.bulletins.delivery.pace import POSTS, paced
 from handlers.bulletins.delivery.reading_views import changed_card, reminder_card, withdrawn_card
 from handlers.bulletins.post_views import bulletin_card
 from handlers.kit import replies
@@ -26,8 +27,11 @@ class Notes:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def redraw(self, work: Work, bulletin: Bulletin) -> None:
-        """Every note as the bulletin now stands; of one that is over, those that still wait are taken back."""
+    async def redraw(self, work: Work, bulletin: Bulletin, pace: Iterator[datetime]) -> None:
+        """Every note as the bulletin now stands, at the pace of its other edits and after them.
+
+        Of a bulletin that is over, those that still wait are taken back.
+        """
         taken: set[str] = set()
         found: list[tuple[str, str]] = []
         for kind in (REMIND, CHANGED):
@@ -38,7 +42,7 @@ class Notes:
         readers = {one.person: one for one in await BulletinStore(work.connection).readers_of(bulletin.id)}
         await self._desk.people.recall(work.connection, bulletin.team, {person for person, _ in found})
         standing = [one for one in found if one[1] not in taken]
-        for (person, key), after in zip(standing, paced(work.now, *EDITS), strict=False):
+        for (person, key), after in zip(standing, pace, strict=False):
             card = _note(bulletin, key, self._words(person), readers.get(person))
             edit = replies.redraw(person, card, f"{key}:{bulletin.revision}", key)
             work.outbox.put(replace(edit, after=after))

@@ -56,7 +56,8 @@ class Posts:
         readers = {one.person: one for one in await store.readers_of(bulletin.id)}
         changing = [one for one in posted if _changes(bulletin, readers.get(one.target))]
         cards: dict[object, dict[str, Any]] = {}
-        for one, after in zip(changing, paced(work.now, *EDITS), strict=False):
+        pace = iter(paced(work.now, *EDITS))
+        for one, after in zip(changing, pace, strict=False):
             channel, reader = one.kind == "channel", readers.get(one.target)
             seen = (self._language(one.target), reader and (reader.confirmed, reader.confirmed_at))
             look = "channel" if channel else seen
@@ -64,7 +65,7 @@ class Posts:
                 card = self._card(bulletin, self._words(one), standing if channel else None, reader)
                 cards[look] = card.payload()
             work.outbox.put(replace(self.edit(work, bulletin, one, cards[look]), after=after))
-        await self._notes.redraw(work, bulletin)
+        await self._notes.redraw(work, bulletin, pace)
 
     async def withdrawn(self, work: Work, bulletin: Bulletin) -> None:
         """A short word to everybody who has it in their own conversation, or has confirmed it."""
