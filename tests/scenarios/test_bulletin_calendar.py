@@ -196,7 +196,7 @@ async def test_a_repetition_begun_from_a_draft_on_a_sunday_comes_on_mondays_and_
     assert "前のページ" not in labels(view)
     await press(takahashi, card, "下書きを消す")
     await town.settled()
-    assert (await all_bulletins(town))[0].state is BulletinState.CANCELLED
+    assert (await k.now(town, draft.id)).state is BulletinState.CANCELLED
 
 
 @pytest.mark.parametrize(
