@@ -104,7 +104,7 @@ def draft_card(bulletin: Bulletin, words: Words) -> Card:
     origin, content = bulletin.content.origin, bulletin.content
     shown: list[Block] = [b.strong(said)]
     if origin:
-        shown.append(b.context(words.say(ORIGINS[origin.kind]), *([origin.called(words.language)] if origin.source else [])))
+        shown.append(b.context(words.say(ORIGINS[origin.kind]), *filter(None, [origin.called(words.language)])))
     shown.append(b.quote(b.cut(content.wording(words.language).body, 300)))
     shown.append(b.buttons(
         Button(ids.EDIT, words.say("Go on writing"), bulletin.id, "primary"),
