@@ -17,7 +17,7 @@ from tests.bot.playground.limits.sender import Sender
 from tests.bot.playground.screen import Admin, Connect, OpenScreen, Screen
 
 # Slack's patience, shortened; the order of things stays.
-BRISK = Timing(ack=2.0, warning=0.1, http_retries=(0.0, 0.05, 0.1), share=0.05)
+BRISK = Timing(ack=4.0, warning=0.1, http_retries=(0.0, 0.05, 0.1), share=0.05)
 
 
 @pytest.fixture
