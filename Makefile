@@ -15,7 +15,7 @@ run: $(CORE)
 	@$(PY) -m bot run
 
 test: $(DEV)
-	$(PY) -m pytest -n 2 --dist worksteal
+	$(PY) -m pytest -n 3 --dist worksteal
 
 lint: $(DEV)
 	$(VENV)/bin/ruff check .
