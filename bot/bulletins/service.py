@@ -5,7 +5,7 @@ Every write happens on the caller's open unit of work. What is said about it is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -83,7 +83,7 @@ class BulletinService:
 
         Whoever wrote it last answers for it, and cannot be the second person.
         """
-        found = await self._unsaid(work, person, bulletin_id)
+        found = await self._in(work, person, bulletin_id, BEFORE)
         changed = replace(
             found, by=person.id, content=content, audience=audience, state=BulletinState.DRAFT, released_by=None
         )
@@ -93,7 +93,7 @@ class BulletinService:
         self, work: Work, person: Person, bulletin_id: str, opens_at: datetime | None, valid_until: datetime | None
     ) -> Bulletin:
         """Keeps when it is to go out and until when it is valid, before it is sent on. Raises Refused by the field."""
-        found = await self._unsaid(work, person, bulletin_id)
+        found = await self._in(work, person, bulletin_id, BEFORE)
         self._check(found, work.now, opens_at, valid_until)
         return await self.save(work, replace(found, opens_at=opens_at, valid_until=valid_until), "", person.id)
 
@@ -101,7 +101,7 @@ class BulletinService:
         self, work: Work, person: Person, bulletin_id: str, opens_at: datetime | None, valid_until: datetime | None
     ) -> Bulletin:
         """Sends it on: planned for its hour (now when None), or to the second person where the company wants one."""
-        found = await self._unsaid(work, person, bulletin_id)
+        found = await self._in(work, person, bulletin_id, BEFORE)
         self._check(found, work.now, opens_at, valid_until)
         state = BulletinState.PROPOSED if self.needs_release(found) else BulletinState.PLANNED
         changed = replace(
@@ -130,12 +130,12 @@ class BulletinService:
 
     async def pause(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
         """Holds a planned one until somebody lets it go on."""
-        found = await self._in(work, person, bulletin_id, BulletinState.PLANNED)
+        found = await self._in(work, person, bulletin_id, {BulletinState.PLANNED})
         return await self.save(work, replace(found, state=BulletinState.PAUSED), "paused", person.id)
 
     async def resume(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
         """Lets a held one go on; one whose hour has passed goes at once."""
-        found = await self._in(work, person, bulletin_id, BulletinState.PAUSED)
+        found = await self._in(work, person, bulletin_id, {BulletinState.PAUSED})
         self._check_valid(found, work.now)
         opens_at = max(found.opens_at or work.now, work.now)
         changed = replace(found, state=BulletinState.PLANNED, opens_at=opens_at)
@@ -143,7 +143,7 @@ class BulletinService:
 
     async def cancel(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
         """Drops what nobody has read yet."""
-        found = await self._unsaid(work, person, bulletin_id)
+        found = await self._in(work, person, bulletin_id, BEFORE)
         return await self.save(work, replace(found, state=BulletinState.CANCELLED), "cancelled", person.id)
 
     async def due(self, work: Work, bulletin_id: str) -> Due | None:
@@ -213,7 +213,7 @@ class BulletinService:
 
     async def correct(self, work: Work, person: Person, bulletin_id: str, better: Correction) -> Bulletin:
         """Says something better in its place."""
-        found = await self._said(work, person, bulletin_id)
+        found = await self._in(work, person, bulletin_id, SAID)
         store = BulletinStore(work.connection)
         said_at = work.now if better.anew else found.said_at
         changed = replace(
@@ -229,20 +229,20 @@ class BulletinService:
         self, work: Work, person: Person, bulletin_id: str, reason: str, reason_en: str = ""
     ) -> Bulletin:
         """Takes it back, with the reason that readers will see."""
-        found = await self._said(work, person, bulletin_id)
+        found = await self._in(work, person, bulletin_id, SAID)
         said, english = _said(reason), _cut(reason_en)
         changed = replace(found, state=BulletinState.WITHDRAWN, change=said, change_en=english, ended_at=work.now)
         return await self.save(work, changed, "withdrawn", person.id)
 
     async def end(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
         """Nobody needs to read it any more."""
-        found = await self._in(work, person, bulletin_id, BulletinState.OPEN)
+        found = await self._in(work, person, bulletin_id, {BulletinState.OPEN})
         changed = replace(found, state=BulletinState.ENDED, ended_at=work.now)
         return await self.save(work, changed, "ended", person.id)
 
     async def send_again(self, work: Work, person: Person, bulletin_id: str) -> tuple[Bulletin, list[Delivery]]:
         """Tries the messages that could not be delivered once more; each is a new message. Raises Refused."""
-        found = await self._in(work, person, bulletin_id, BulletinState.OPEN)
+        found = await self._in(work, person, bulletin_id, {BulletinState.OPEN})
         store = BulletinStore(work.connection)
         failed = await store.deliveries_of(found.id, "failed")
         again = [replace(one, state="waiting", attempt=one.attempt + 1, error="", at=None) for one in failed]
@@ -251,7 +251,7 @@ class BulletinService:
 
     async def remind(self, work: Work, person: Person, bulletin_id: str) -> tuple[Bulletin, list[Reader]]:
         """Whom to remind now by hand: those who have not confirmed. Raises Refused soon after the last reminder."""
-        found = await self._in(work, person, bulletin_id, BulletinState.OPEN)
+        found = await self._in(work, person, bulletin_id, {BulletinState.OPEN})
         missing = await BulletinStore(work.connection).missing(found)
         last = max((one.reminded_at for one in missing if one.reminded_at), default=None)
         if last and work.now - last < AGAIN:
@@ -290,24 +290,11 @@ class BulletinService:
         await store.save_readers(changed)
         return Due(await self.save(work, bulletin, "", None), remind=tuple(remind), heads=tuple(heads))
 
-    async def _in(self, work: Work, person: Person, bulletin_id: str, state: BulletinState) -> Bulletin:
+    async def _in(self, work: Work, person: Person, bulletin_id: str, states: Collection[BulletinState]) -> Bulletin:
+        """One that whoever writes bulletins may still change so. Raises NotAllowed, NotFound or Refused."""
         found = await self.get(work, bulletin_id)
         access.check_write(person, found)
-        if found.state is not state:
-            raise Refused("bulletins.moved_on")
-        return found
-
-    async def _unsaid(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
-        found = await self.get(work, bulletin_id)
-        access.check_write(person, found)
-        if found.state not in BEFORE:
-            raise Refused("bulletins.moved_on")
-        return found
-
-    async def _said(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
-        found = await self.get(work, bulletin_id)
-        access.check_write(person, found)
-        if found.state not in SAID:
+        if found.state not in states:
             raise Refused("bulletins.moved_on")
         return found
 
