@@ -12,8 +12,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.confidence import confidence
 from knowledge.entries import Groups, leading
-from knowledge.lexical import Field
-from knowledge.spelling import Spelling
+from knowledge.lexicon import Lexicon
 from knowledge.text import normalize
 from knowledge.tokens import Tokens, analyse
 from knowledge.vectors import Encoder, Vectors
@@ -64,17 +63,15 @@ class _Signs:
 class Index:
     """Passages made searchable; the same passages and question always give the same hits."""
 
-    def __init__(self, passages: Sequence[Passage], groups: Groups, vectors: Vectors | None) -> None:
-        read = [analyse(passage.text) for passage in passages]
+    def __init__(
+        self, passages: Sequence[Passage], groups: Groups, lexicon: Lexicon, vectors: Vectors | None = None
+    ) -> None:
         self._passages = passages
         self._groups = groups
         self._vectors = vectors
-        self._phrases = {row: read[row].sound for row, each in enumerate(passages) if each.kind == "phrase"}
-        self._spelling = Spelling(word for each in read for word in each.words)
-        # The words of an entry count together: a question may borrow them from several phrasings.
-        rows = [groups.rows(entry) for entry in range(len(groups))]
-        self._words = Field(chain.from_iterable(read[row].terms for row in entry) for entry in rows)
-        self._sounds = Field(chain.from_iterable(read[row].grams for row in entry) for entry in rows)
+        phrases = [row for row, each in enumerate(passages) if each.kind == "phrase"]
+        self._phrases = {row: lexicon.sounds[row] for row in phrases}
+        self._spelling, self._words, self._sounds = lexicon.spelling, lexicon.words, lexicon.grams
         typical = max(float(np.median([len(passage.text) for passage in passages] or [1])), _SHORT)
         self._meaning = _MEANING[0] + (_MEANING[1] - _MEANING[0]) * _SHORT / typical
         self._weights = groups.best(np.array([passage.weight for passage in passages], dtype=np.float32))
@@ -86,8 +83,9 @@ class Index:
         for passage in passages:
             entries.setdefault(passage.entry, []).append(passage)
         ordered = list(chain.from_iterable(entries.values()))
+        lexicon = Lexicon.of([[each.text for each in its] for its in entries.values()], cache)
         vectors = Vectors(encoder, [normalize(each.text) for each in ordered], cache) if encoder else None
-        return cls(ordered, Groups([len(each) for each in entries.values()]), vectors)
+        return cls(ordered, Groups([len(each) for each in entries.values()]), lexicon, vectors)
 
     def search(self, query: str, limit: int = 5) -> list[Hit]:
         """The best entries, one hit each, best first; equal ones in the order they were given."""

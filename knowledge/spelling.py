@@ -1,8 +1,10 @@
 """Words that no passage has, led back to the word that was meant."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,19 +18,25 @@ _KANJI = re.compile(r"[々〆㐀-䶿一-鿿]")
 
 
 class Spelling:
-    """The words of an index by how they sound."""
+    """The words of an index by how they sound: pairs of a sound and a term, the most frequent first."""
 
-    def __init__(self, words: Iterable[Word]) -> None:
-        seen = Counter((word.sound, word.term) for word in words)
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.pairs = pairs
         self._terms: dict[str, list[str]] = defaultdict(list)
-        for sound, term in sorted(seen, key=lambda pair: (-seen[pair], pair)):
+        for sound, term in pairs:
             self._terms[sound].append(term)
-        self._known = {term for _, term in seen}
+        self._known = {term for _, term in pairs}
         # One slip leaves the beginning or the end of a word whole, so only those neighbours are compared.
         self._near: dict[str, list[str]] = defaultdict(list)
         for sound in self._terms:
             for end in _ends(sound):
                 self._near[end].append(sound)
+
+    @classmethod
+    def of(cls, words: Iterable[Word]) -> Spelling:
+        """Counts the words of all passages."""
+        seen = Counter((word.sound, word.term) for word in words)
+        return cls(sorted(seen, key=lambda pair: (-seen[pair], pair)))
 
     def meant(self, word: Word) -> str:
         """The indexed term that is written, sounds the same or nearly so; else the word's own."""

@@ -1,16 +1,14 @@
 """Vectors kept on disk by the hash of their text, so that unchanged content is encoded once."""
 
 import json
-import os
-import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+
+from knowledge.files import forget_others, replace
 
 Row = npt.NDArray[np.float32]
 
@@ -41,22 +39,6 @@ class VectorCache:
         listed = json.dumps({"rows": name, "keys": list(rows)}).encode()
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            _replace(self._folder / name, lambda file: np.save(file, np.array(list(rows.values()))))
-            _replace(self._list, lambda file: file.write(listed))
-            self._forget_all_but(name)
-
-    def _forget_all_but(self, name: str) -> None:
-        for old in self._folder.glob(f"{self._stem}-*.npy"):
-            if old.name != name:
-                old.unlink(missing_ok=True)
-
-
-def _replace(path: Path, fill: Callable[[BinaryIO], object]) -> None:
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            fill(file)
-        Path(draft).replace(path)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
+            replace(self._folder / name, lambda file: np.save(file, np.array(list(rows.values()))))
+            replace(self._list, lambda file: file.write(listed))
+            forget_others(self._folder, f"{self._stem}-*.npy", name)

@@ -29,6 +29,10 @@ HURRIES = (
     "bot.core.db.PING_SECONDS",
 )
 
+# Dozens of processes are started: each compiles nothing that another has compiled, as where the product is installed.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # Hypothesis keeps its notes outside the tree: pytest would take the folder for one of ours.
 configuration.set_hypothesis_home_dir(Path(gettempdir()) / "mamori-hypothesis")
 use_profile()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
@@ -26,16 +27,11 @@ class Word:
     """A word to look for. Latin ones must begin where no Latin word goes on: `pc` is in 会社のPC but not in `upc`."""
 
     text: str
-    pattern: re.Pattern[str] | None
-
-    @classmethod
-    def of(cls, text: str) -> Word:
-        return cls(text, re.compile(r"(?<![a-z0-9])" + re.escape(text)) if text.isascii() else None)
 
     def stands(self, message: str) -> bool:
         if self.text not in message:
             return False
-        return self.pattern is None or self.pattern.search(message) is not None
+        return not self.text.isascii() or _beginning(self.text).search(message) is not None
 
 
 @dataclass(frozen=True)
@@ -110,7 +106,12 @@ class SmallTalk:
 
 def _parts(line: str) -> tuple[tuple[Word, ...], ...]:
     parts = (part.split("|") for part in line.split())
-    return tuple(tuple(Word.of(_flat(word.replace("_", " "))) for word in part if word) for part in parts)
+    return tuple(tuple(Word(_flat(word.replace("_", " "))) for word in part if word) for part in parts)
+
+
+@cache
+def _beginning(word: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![a-z0-9])" + re.escape(word))
 
 
 def _weight(found: tuple[int, str | None]) -> int:

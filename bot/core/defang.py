@@ -6,7 +6,8 @@ import re
 
 from publicsuffixlist import PublicSuffixList
 
-_listed = PublicSuffixList(only_icann=True, accept_unknown=False)
+LISTED = PublicSuffixList(only_icann=True, accept_unknown=False)
+"""The registries' part of the Public Suffix List."""
 _RESERVED = ("example", "test", "invalid", "localhost", "onion", "local")
 _IPV4 = re.compile(r"\d{1,3}(\.\d{1,3}){3}|0x[0-9a-f]{1,8}|\d{8,10}")
 _SCHEMED = re.compile(r"\b(http|https|ftp)(://|%3a%2f%2f)([^\s/?#<>\"'%]*)", re.IGNORECASE)
@@ -19,7 +20,7 @@ _ARMED = {"http": "hxxp", "https": "hxxps", "ftp": "fxp"}
 
 def is_registrable(host: str) -> bool:
     """Whether a word with dots is the name of a host, and not just a file's or an abbreviation's."""
-    return host.endswith(_RESERVED) or is_ip(host) or bool(_listed.privatesuffix(host))
+    return host.endswith(_RESERVED) or is_ip(host) or bool(LISTED.privatesuffix(host))
 
 
 def is_ip(host: str) -> bool:

@@ -6,12 +6,10 @@ import re
 from functools import lru_cache
 
 import idna
-from publicsuffixlist import PublicSuffixList
 
-from bot.core.defang import is_ip
+from bot.core.defang import LISTED, is_ip
 from bot.mail_check.folding import fold
 
-_icann = PublicSuffixList(only_icann=True)
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _MIXED_DIGITS = re.compile(r"[a-z]\d+[a-z]|\d[a-z]{1,3}\d")
 _VOWELS = set("aeiouy")
@@ -20,7 +18,7 @@ _VOWELS = set("aeiouy")
 @lru_cache(maxsize=8192)
 def site_of(host: str) -> str:
     """The registrable domain (`mail.example.co.jp` → `example.co.jp`), "" when there is none."""
-    return (_icann.privatesuffix(host) or "") if host and not is_ip(host) else ""
+    return (LISTED.privatesuffix(host, accept_unknown=True) or "") if host and not is_ip(host) else ""
 
 
 def within(host: str, domains: frozenset[str]) -> bool:

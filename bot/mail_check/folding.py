@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from confusable_homoglyphs import confusables
-
 # Default-ignorable code points that have no business inside words (Unicode DerivedCoreProperties).
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
@@ -51,6 +49,8 @@ def _script(character: str) -> str:
 def _latin(character: str) -> str:
     if _script(character) not in _LOOK_LIKE_LATIN:
         return character
+    from confusable_homoglyphs import confusables  # noqa: PLC0415  its tables take a while, and few texts need them
+
     found = confusables.is_confusable(character, preferred_aliases=["latin"], greedy=True)
     twins = (twin["c"] for one in found or () for twin in one["homoglyphs"])
     return next((twin for twin in twins if twin.isascii() and len(twin) == 1), character)

@@ -27,6 +27,8 @@ from tests.kit.patience import until
 ROOT = Path(__file__).parents[2]
 # More stubborn than Slack: what is not acknowledged comes again until it is, so that every question must end answered.
 STUBBORN = Timing(ack=2.0, warning=0.1, socket_retries=(0.0,) * 40)
+NOT_OURS = ("MAMORI_", "PYTHONDONTWRITEBYTECODE")
+"""Variables of this process that the program does without: an installed one is compiled once, not at every start."""
 QUICK = {
     "SEMANTIC_SEARCH": "false",
     "SEND_TIMEOUT_SECONDS": "1",
@@ -52,7 +54,8 @@ def _few_words() -> TemporaryDirectory[str]:
 
 def quick() -> dict[str, str]:
     """Settings of a bot that starts soon and waits for nothing long."""
-    return QUICK | {"CONTENT": str(Path(_few_words().name, "content"))}
+    folder = Path(_few_words().name)
+    return QUICK | {"CONTENT": str(folder / "content"), "CACHE_DIR": str(folder / "cache")}
 
 
 async def open_playground(pace: Pace | None = None, timing: Timing = STUBBORN) -> Playground:
@@ -120,7 +123,7 @@ class Program:
         return code
 
     def _environment(self) -> dict[str, str]:
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("MAMORI_")}
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         return ours | {"PYTHONPATH": paths} | self._variables
 
