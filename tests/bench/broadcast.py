@@ -2,7 +2,7 @@
 
 Power cuts at seeded moments from the first message on, three refusals and half an answer lost in ten calls; the
 settings are those of every company, the quiet period of a minute included. Nothing is sped up: it takes ten minutes
-and more. A machine that needs five seconds to start the bot should have fewer cuts than a hundred.
+and more; with a hundred cuts the bot starts every five seconds, so the machine should have nothing else to do.
 """
 
 from __future__ import annotations
