@@ -18,7 +18,7 @@ from bot.bulletins.store import BulletinStore
 from bot.core.outbox import posts_like
 from bot.core.people import Permission, Role
 from bot.core.unit import Work
-from handlers.bulletins.card.heads import head_of
+from handlers.bulletins.card.heads import head_of, named_head
 from handlers.bulletins.card.labels import unit_name
 from handlers.bulletins.card.news_views import ended_card, heads_card, late_card, missing_card, moved_card
 from handlers.bulletins.card.seen import Seen
@@ -147,16 +147,17 @@ class Board:
         self.tell(work, person, card, f"{bulletin.id}:{group}:{person}:{work.now.timestamp():.0f}")
 
     def _tell_heads(self, work: Work, bulletin: Bulletin, person: str, alone: Mapping[str, str]) -> None:
-        """Tells whoever wrote it of heads who alone are missing in their departments: nobody else would hear of it."""
+        """Tells whoever wrote it of heads, or who stands in, who alone are missing: nobody else would hear of it."""
         words, people = self.words(person), self._desk.people
-        names = [
-            words.say("{name} ({unit})", name=people.called(head, words.language),
-                      unit=unit_name(unit, people.company, words))
-            for unit, head in alone.items() if head != person
-        ]  # fmt: skip
-        if names:
+        heads, deputies = [], []
+        for unit, head in alone.items():
+            named = words.say("{name} ({unit})", name=people.called(head, words.language),
+                              unit=unit_name(unit, people.company, words))  # fmt: skip
+            if head != person:
+                (heads if head == named_head(unit, people) else deputies).append(named)
+        if heads or deputies:
             key = f"{bulletin.id}:own:{person}:{work.now.timestamp():.0f}"
-            self.tell(work, person, heads_card(bulletin, names, words), key)
+            self.tell(work, person, heads_card(bulletin, heads, deputies, words), key)
 
     async def _steps(self, connection: AsyncConnection, bulletin: Bulletin) -> tuple[datetime | None, datetime | None]:
         """When somebody is reminded next, and when a head hears next."""

@@ -351,6 +351,20 @@ async def test_of_a_head_who_alone_is_missing_the_author_hears(still_scene: Stag
     assert not await told(still_scene, SATO.id, "まだ確認していない人がいます")
 
 
+async def test_whoever_stands_in_for_a_head_and_alone_is_missing_is_not_called_the_head(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    bulletin = await k.send(still_scene)
+    await confirm(still_scene, bulletin, SUZUKI.id, TAKAHASHI.id, SATO.id, REYES.id, WATANABE.id, EMMA.id)
+    away = Absence(bulletin.team, SATO.id, TANAKA.id, clock.now(), clock.now() + timedelta(days=9))
+    async with still_scene.house.services.unit() as work:
+        await Absences(work.connection).say(away)
+    await k.pass_time(still_scene, clock, minutes=1)
+    await at_work(still_scene, lambda work: Board(still_scene.house.desk).heads(work, bulletin, [TANAKA.id]))
+    (to_author,) = await told(still_scene, TAKAHASHI.id, "部門長の代理の方の確認がまだです：田中 美咲（営業部）")
+    assert "部門長ご本人" not in words_of(to_author)
+
+
 async def test_for_a_head_who_is_away_the_deputy_hears_and_sees_the_list(still_scene: Stage, clock: TestClock) -> None:
     bulletin = await k.send(still_scene)
     away = Absence(bulletin.team, SATO.id, EMMA.id, clock.now(), clock.now() + timedelta(days=9))

@@ -8,11 +8,16 @@ from handlers.kit.people import People
 
 def head_of(unit: str, people: People) -> str | None:
     """Whoever heads a department, or stands in while they are away; None for nobody, or nobody on Slack."""
+    account = named_head(unit, people)
+    return (people.present(account) or account) if account else None
+
+
+def named_head(unit: str, people: People) -> str | None:
+    """The account of whoever the company's file names as the head, there or away; None for nobody on Slack."""
     company = people.company
     wanted = next((one.head for one in company.departments if one.id == unit), None)
     head = next((one for one in company.people if one.id == wanted), None)
-    account = people.account_of(head.email) if head else None
-    return (people.present(account) or account) if account else None
+    return people.account_of(head.email) if head else None
 
 
 def units_of(person: Person, people: People) -> frozenset[str]:

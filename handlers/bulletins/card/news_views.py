@@ -11,11 +11,13 @@ from handlers.bulletins.card.buttons import call_off, file, let_go, missing, rep
 from handlers.bulletins.card.labels import LONGEST_NAME, lasting, listing, percent, title_of
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
-from handlers.kit.words import Words
+from handlers.kit.words import N_, Words
 
 MOST_NAMES = 120
 """So many people are named in one message; in each of several departments some."""
 MOST_UNITS = 12
+HEADS_MISSING = N_("The head of the department has not confirmed yet: {names}")
+DEPUTIES_MISSING = N_("Whoever stands in for the head, who is away, has not confirmed yet: {names}")
 
 
 def moved_card(bulletin: Bulletin, words: Words) -> Card:
@@ -78,16 +80,19 @@ def missing_card(
     return Card(said, shown)
 
 
-def heads_card(bulletin: Bulletin, names: Sequence[str], words: Words) -> Card:
-    """To whoever wrote it: heads who have not confirmed themselves, each with their department."""
-    shown = listing([b.cut(one, 2 * LONGEST_NAME) for one in names], words, MOST_UNITS)
-    said = words.say("The head of the department has not confirmed yet: {names}", names=shown)
-    title = b.strong(title_of(bulletin, words))
+def heads_card(bulletin: Bulletin, heads: Sequence[str], deputies: Sequence[str], words: Words) -> Card:
+    """To whoever wrote it: heads, and those who stand in for one, who have not confirmed; each with the department."""
+    lines = [
+        words.say(said, names=listing([b.cut(one, 2 * LONGEST_NAME) for one in names], words, MOST_UNITS))
+        for said, names in ((HEADS_MISSING, heads), (DEPUTIES_MISSING, deputies))
+        if names
+    ]
     ask = b.context(
         words.say("They have been reminded. A word from you often helps more than one more message from me.")
     )
     button = Button(f"{ids.MISSING}.own", words.say("Show the list"), bulletin.id)
-    return Card(said, [title, b.paragraph(said), ask, b.buttons(button)])
+    shown = [b.strong(title_of(bulletin, words)), *map(b.paragraph, lines), ask, b.buttons(button)]
+    return Card("\n".join(lines), shown)
 
 
 def done_card(said: str) -> Card:

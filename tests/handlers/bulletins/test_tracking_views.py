@@ -95,7 +95,7 @@ def test_what_is_told_fits(people: People, words: Words) -> None:
     for names in ({one: ["名" * 80] * 40 for one in DEPARTMENTS}, {"unit-0": ["名" * 80] * MANY}):
         for own in (True, False):
             assert fits(missing_card(bulletin, names, words, own=own, heads=own))
-    assert fits(heads_card(bulletin, ["名" * 200] * 50, words))
+    assert fits(heads_card(bulletin, ["名" * 200] * 50, ["名" * 200] * 50, words))
     assert fits(late_card(bulletin, words))
     assert fits(ended_card(bulletin, Figures(MANY, 1, timedelta(days=999), timedelta(days=999)), words))
 
