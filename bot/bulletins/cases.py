@@ -175,16 +175,6 @@ class Bulletin:
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """What is to be said instead, and what changed; `anew` where the meaning did, so that everybody confirms again."""
-
-    content: Content
-    change: str
-    change_en: str = ""
-    anew: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Series:
     """Something that repeats: `rule` is a `knowledge.recurrence.Recurrence` as data.
 

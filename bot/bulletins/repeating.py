@@ -13,8 +13,10 @@ from typing import Final, Literal
 from bot.bulletins.access import check_write
 from bot.bulletins.cases import LONGEST_TITLE, Audience, Bulletin, BulletinState, Content, Series
 from bot.bulletins.planning import LATE
+from bot.bulletins.preparing import A_WHILE
 from bot.bulletins.recurrence import Times
-from bot.bulletins.service import A_WHILE, BulletinService
+from bot.bulletins.series_store import SeriesStore
+from bot.bulletins.service import BulletinService
 from bot.bulletins.store import BulletinStore
 from bot.core.audit import Entry as AuditEntry
 from bot.core.errors import NotFound, Refused
@@ -74,17 +76,17 @@ class SeriesService:
     async def create(self, work: Work, person: Person, wish: Wish) -> Series:
         """Lets something repeat. Raises NotAllowed or Refused; an entry of the calendar is in use only once."""
         check_write(person)
-        store = BulletinStore(work.connection)
-        self._check(wish, await store.all_series(person.team))
+        store = SeriesStore(work.connection)
+        self._check(wish, await store.going(person.team))
         name = _id_of(person.team, wish.entry) if wish.entry else reference("BS")
         made = Series(name, person.team, person.id, "", wish.content, wish.audience, {}, True, work.now)
         made = replace(wish.on(made, work.now), last_fire=wish.since)
-        if before := await store.one_series(name, lock=True):
+        if before := await store.get(name, lock=True):
             if before.state != "ended":
                 raise Refused("bulletins.entry_in_use")
             return await self._save(work, replace(made, revision=before.revision), "repeats", person.id)
         made = replace(made, next_at=self.times.next_at(made))
-        await store.add_series(made)
+        await store.add(made)
         self._record(work, made, "repeats", person.id)
         return made
 
@@ -127,7 +129,7 @@ class SeriesService:
 
     async def get(self, work: Work, series_id: str) -> Series:
         """What repeats, kept from others until the unit of work ends. Raises NotFound."""
-        found = await BulletinStore(work.connection).one_series(series_id, lock=True)
+        found = await SeriesStore(work.connection).get(series_id, lock=True)
         if found is None:
             raise NotFound("bulletins.series_gone")
         return found
@@ -138,7 +140,7 @@ class SeriesService:
         One of a series that sends as it stands becomes a draft when it is more than a day late, or when the company
         wants a second person to release it.
         """
-        found = await BulletinStore(work.connection).one_series(series_id, lock=True)
+        found = await SeriesStore(work.connection).get(series_id, lock=True)
         if found is None or found.state != "active" or found.next_at is None or found.next_at > work.now:
             return []
         ready = self.times.ready(found, work.now)
@@ -166,7 +168,7 @@ class SeriesService:
 
     async def put_off(self, work: Work, series_id: str) -> None:
         """Looks at it again in a while, because what was due could not be done; nothing is skipped."""
-        await BulletinStore(work.connection).put_off_series(series_id, work.now, work.now + A_WHILE)
+        await SeriesStore(work.connection).put_off(series_id, work.now, work.now + A_WHILE)
 
     async def _turn(self, work: Work, series: Series, fire: datetime) -> Turn | None:
         """What is to be done for one time; None when that was done before."""
@@ -215,7 +217,7 @@ class SeriesService:
 
     async def _save(self, work: Work, series: Series, what: str, by: str | None) -> Series:
         after = replace(series, next_at=self.times.next_at(series), revision=series.revision + 1)
-        if not await BulletinStore(work.connection).save_series(after, series.revision):
+        if not await SeriesStore(work.connection).save(after, series.revision):
             raise Refused("bulletins.changed_meanwhile")
         if what:
             self._record(work, after, what, by)

@@ -1,48 +1,43 @@
-"""Bulletins in SQL, on the connection of one transaction."""
+"""Bulletins in SQL, with where they went and who has read them, on the connection of one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, Table, Update, and_, bindparam, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content, Delivery, Reader, Series, Standing
-from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
+from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
+from bot.bulletins.rows import row_of, values_of
+from bot.bulletins.tables import bulletins, deliveries, readers
 from bot.core.db import insert_new
 from bot.core.tables import outbox
 
-CONTENT: Final = TypeAdapter(Content)
-AUDIENCE: Final = TypeAdapter(Audience)
 ALIVE: Final = (BulletinState.OPEN, BulletinState.PLANNED, BulletinState.PAUSED, BulletinState.PROPOSED)
 ORDER: Final = ("waiting", "sent", "failed")
-Case = TypeVar("Case", Bulletin, Series)
-
-
 _SETTLED: Final = update(deliveries).where(
     deliveries.c.bulletin == bindparam("of"), deliveries.c.target == bindparam("to"), deliveries.c.state == "waiting"
 )
 
 
 class BulletinStore:
-    """Bulletins with their editions, deliveries and readers, and what repeats."""
+    """Bulletins with their deliveries and readers."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, bulletin: Bulletin) -> bool:
         """Keeps a new one; False when this time of its series was taken before."""
-        added = await self._connection.execute(insert_new(self._connection, bulletins), _row(bulletin))
+        added = await self._connection.execute(insert_new(self._connection, bulletins), row_of(bulletin))
         return bool(added.rowcount)
 
     async def save(self, bulletin: Bulletin, before: int) -> bool:
         """Writes it as it now stands; False when somebody else has changed it since revision `before`."""
         mine = (bulletins.c.id == bulletin.id) & (bulletins.c.revision == before)
-        changed = await self._connection.execute(update(bulletins).where(mine).values(_row(bulletin)))
+        changed = await self._connection.execute(update(bulletins).where(mine).values(row_of(bulletin)))
         return bool(changed.rowcount)
 
     async def get(self, bulletin_id: str, *, lock: bool = False) -> Bulletin | None:
@@ -74,28 +69,6 @@ class BulletinStore:
     async def open(self) -> list[Bulletin]:
         """Those that can be confirmed, of every team."""
         return await self.select(bulletins.c.state == BulletinState.OPEN.value, limit=500)
-
-    # Editions
-
-    async def keep_edition(self, bulletin: Bulletin, by: str, now: datetime) -> None:
-        """Keeps the text as it was said from now on; every correction is one, of the same meaning or another."""
-        number = select(func.coalesce(func.max(editions.c.number), 0)).where(editions.c.bulletin == bulletin.id)
-        last = int((await self._connection.execute(number)).scalar_one())
-        row = {
-            "bulletin": bulletin.id,
-            "number": last + 1,
-            "content": CONTENT.dump_python(bulletin.content, mode="json"),
-        }
-        row |= {"edition": bulletin.edition, "change": bulletin.change, "change_en": bulletin.change_en}
-        row |= {"by": by, "at": now}
-        await self._connection.execute(editions.insert(), row)
-
-    async def editions_of(self, bulletin_id: str) -> list[Mapping[str, Any]]:
-        """What it said over time, oldest first: number, content, edition, change, change_en, by, at."""
-        rows = await self._connection.execute(
-            select(editions).where(editions.c.bulletin == bulletin_id).order_by(editions.c.number)
-        )
-        return [{**row, "content": CONTENT.validate_python(row["content"])} for row in rows.mappings()]
 
     # Deliveries
 
@@ -206,39 +179,10 @@ class BulletinStore:
         units = {unit: (int(confirmed), asked) for unit, confirmed, asked in counted}
         return Standing(states.get("waiting", 0), states.get("sent", 0), states.get("failed", 0), units)
 
-    # What repeats
-
-    async def add_series(self, new: Series) -> None:
-        await self._connection.execute(series.insert(), _row(new))
-
-    async def save_series(self, changed: Series, before: int) -> bool:
-        """Writes it as it now stands; False when somebody else has changed it since revision `before`."""
-        mine = (series.c.id == changed.id) & (series.c.revision == before)
-        return bool((await self._connection.execute(update(series).where(mine).values(_row(changed)))).rowcount)
-
-    async def one_series(self, series_id: str, *, lock: bool = False) -> Series | None:
-        statement = select(series).where(series.c.id == series_id)
-        row = (await self._connection.execute(statement.with_for_update() if lock else statement)).mappings().first()
-        return _series(row) if row else None
-
-    async def all_series(self, team: str) -> list[Series]:
-        """What repeats or is paused; not what has ended."""
-        mine = select(series).where(series.c.team == team, series.c.state != "ended")
-        rows = await self._connection.execute(mine.order_by(series.c.next_at, series.c.id))
-        return [_series(row) for row in rows.mappings()]
-
-    async def due_series(self, now: datetime, limit: int = 20) -> list[str]:
-        statement = select(series.c.id).where(series.c.next_at <= now, series.c.state == "active")
-        return list((await self._connection.execute(statement.order_by(series.c.next_at).limit(limit))).scalars())
-
     async def made_of(self, series_id: str, fire_at: datetime) -> Bulletin | None:
         """What was made of one time of a series."""
         found = await self.select((bulletins.c.series == series_id) & (bulletins.c.fire_at == fire_at), limit=1)
         return found[0] if found else None
-
-    async def put_off_series(self, series_id: str, now: datetime, until: datetime) -> None:
-        mine = (series.c.id == series_id) & (series.c.next_at <= now)
-        await self._connection.execute(update(series).where(mine).values(next_at=until))
 
     async def metrics(self) -> dict[str, int]:
         """How many bulletins are open, and how many of their messages wait or have failed, for the operator."""
@@ -275,26 +219,6 @@ def _fate(row: RowMapping, now: datetime) -> dict[str, Any]:
     }
 
 
-def _row(record: Bulletin | Series) -> dict[str, Any]:
-    row = {one.name: getattr(record, one.name) for one in fields(record)}
-    row["content"] = CONTENT.dump_python(record.content, mode="json")
-    row["audience"] = AUDIENCE.dump_python(record.audience, mode="json")
-    if isinstance(record, Series):
-        row["rule"] = dict(record.rule)
-    return row
-
-
-def _read(row: RowMapping, table: Table) -> dict[str, Any]:
-    values = {column.name: row[column.name] for column in table.columns}
-    values["content"] = CONTENT.validate_python(values["content"])
-    values["audience"] = AUDIENCE.validate_python(values["audience"])
-    return values
-
-
 def _bulletin(row: RowMapping) -> Bulletin:
-    values = _read(row, bulletins)
+    values = values_of(row, bulletins)
     return Bulletin(**{**values, "state": BulletinState(values["state"])})
-
-
-def _series(row: RowMapping) -> Series:
-    return Series(**_read(row, series))

@@ -12,7 +12,8 @@ import click
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
-from bot.bulletins.cases import Bulletin, Correction, Delivery, Reader
+from bot.bulletins.cases import Bulletin, Delivery, Reader
+from bot.bulletins.editions import Correction
 from bot.bulletins.queries import BulletinQueries
 from bot.bulletins.store import BulletinStore
 from bot.bulletins.tables import deliveries

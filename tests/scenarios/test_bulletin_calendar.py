@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.bulletins.cases import Audience, Bulletin, BulletinState
+from bot.bulletins.series_store import SeriesStore
 from bot.bulletins.store import BulletinStore
 from bot.bulletins.tables import bulletins, series
 from bot.core.absences import Absence, Absences
@@ -274,7 +275,7 @@ async def test_nobody_else_gets_through_any_door(town: Stage, clock: TestClock, 
     made = await planned(town, clock)
     await deliver(town, pressed(town, TAKAHASHI.id, f"{ids.USE}.password-day", "password-day"))
     async with town.house.services.database.read() as connection:
-        (kept,) = await BulletinStore(connection).all_series(made.team)
+        (kept,) = await SeriesStore(connection).going(made.team)
     await deliver(town, pressed(town, user, ids.USE, "ten-threats"))
     await deliver(town, pressed(town, user, ids.REPEAT, made.id))
     doors = {"pause": kept.id, "change": kept.id, "end": kept.id, "hold": made.id, "cancel": made.id}

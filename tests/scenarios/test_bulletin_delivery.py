@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.bulletins.cases import BulletinState, Correction, Wording
+from bot.bulletins.cases import BulletinState, Wording
+from bot.bulletins.editions import Correction
 from bot.core.people import Person
 from bot.playground.cast import (
     EMMA,

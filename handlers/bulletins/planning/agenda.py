@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bulletins.cases import Bulletin, BulletinState, Series
 from bot.bulletins.repeating import SeriesService
+from bot.bulletins.series_store import SeriesStore
 from bot.bulletins.store import BulletinStore
 from knowledge.bulletins import CalendarEntry
 
@@ -47,7 +48,7 @@ async def rows(connection: AsyncConnection, team: str) -> Rows:
     planned = await store.in_state(team, STATES, MOST_BULLETINS)
     drafts = await store.in_state(team, (BulletinState.DRAFT,), MOST_BULLETINS)
     laid = [one for one in drafts if one.series and one.fire_at]
-    return Rows([*planned, *laid], await store.all_series(team))
+    return Rows([*planned, *laid], await SeriesStore(connection).going(team))
 
 
 def agenda(found: Rows, service: SeriesService, entries: Sequence[CalendarEntry], now: datetime) -> list[Line]:

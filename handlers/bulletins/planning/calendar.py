@@ -13,7 +13,7 @@ from bot.bulletins.access import check_write
 from bot.bulletins.cases import Audience, Bulletin, Series
 from bot.bulletins.drafting import from_template
 from bot.bulletins.repeating import Wish
-from bot.bulletins.store import BulletinStore
+from bot.bulletins.series_store import SeriesStore
 from bot.core.errors import NotFound
 from bot.core.people import Permission, Person
 from bot.core.unit import Work
@@ -210,7 +210,7 @@ class Calendar:
         if deed.do == "cancel":
             return (await self._bulletin(person, deed.id)).content.wording(words.language).title
         async with self._desk.services.database.read() as connection:
-            found = await BulletinStore(connection).one_series(deed.id)
+            found = await SeriesStore(connection).get(deed.id)
         if found is None or found.team != person.team:
             raise NotFound("bulletins.series_gone")
         return series_name(found, self._desk, words)

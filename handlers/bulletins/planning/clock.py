@@ -11,7 +11,7 @@ import structlog
 from bot.bulletins.cases import Content, Origin, Series
 from bot.bulletins.drafting import from_template
 from bot.bulletins.repeating import Turn
-from bot.bulletins.store import BulletinStore
+from bot.bulletins.series_store import SeriesStore
 from bot.core.errors import NotFound
 from bot.core.people import Permission, Role
 from bot.core.schedule import Every, Job
@@ -47,7 +47,7 @@ class SeriesClock(Poller):
         """Does what is due now; False when nothing was."""
         async with self._desk.services.database.read() as connection:
             await self._desk.people.note_absences(connection)
-            due = await BulletinStore(connection).due_series(self._desk.services.clock.now())
+            due = await SeriesStore(connection).due(self._desk.services.clock.now())
         for series in due:
             if not self._stopping:
                 await self._one(series)

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.bulletins.access import check_write
 from bot.bulletins.cases import Bulletin, BulletinState, Series
 from bot.bulletins.repeating import Wish
+from bot.bulletins.series_store import SeriesStore
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import NotFound, Refused
 from bot.core.people import Permission, Person
@@ -143,16 +144,15 @@ class Repeats:
             raise Refused("bulletins.no_audience")
         name = bulletin.series if bulletin else None
         async with self._desk.services.database.read() as connection:
-            series = await BulletinStore(connection).one_series(name) if name else None
+            series = await SeriesStore(connection).get(name) if name else None
         return Carried(bulletin_id, series.id if series and series.state != "ended" and not series.entry else "")
 
     async def _found(self, person: Person, carried: Carried) -> tuple[Bulletin | None, Series | None]:
         """What the window is about. Raises NotFound and NotAllowed."""
         check_write(person)
         async with self._desk.services.database.read() as connection:
-            store = BulletinStore(connection)
-            bulletin = await store.get(carried.bulletin) if carried.bulletin else None
-            series = await store.one_series(carried.series) if carried.series else None
+            bulletin = await BulletinStore(connection).get(carried.bulletin) if carried.bulletin else None
+            series = await SeriesStore(connection).get(carried.series) if carried.series else None
         for wanted, found in ((carried.bulletin, bulletin), (carried.series, series)):
             if wanted and (found is None or found.team != person.team):
                 raise NotFound("bulletins.gone" if wanted == carried.bulletin else "bulletins.series_gone")

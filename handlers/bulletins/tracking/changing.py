@@ -7,7 +7,8 @@ from dataclasses import replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import access
-from bot.bulletins.cases import SAID, Bulletin, Correction
+from bot.bulletins.cases import SAID, Bulletin
+from bot.bulletins.editions import Correction
 from bot.core.errors import Refused
 from bot.core.people import Permission
 from handlers.bulletins.board import Board

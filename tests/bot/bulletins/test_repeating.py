@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Series
 from bot.bulletins.repeating import SeriesService, Turn, Wish
+from bot.bulletins.series_store import SeriesStore
 from bot.bulletins.service import BulletinService
 from bot.bulletins.store import BulletinStore
 from bot.bulletins.tables import bulletins
@@ -77,7 +78,7 @@ async def again(unit: Unit, series: str) -> Series:
 
 
 async def again_in(work: Work, series: str) -> Series:
-    found = await BulletinStore(work.connection).one_series(series)
+    found = await SeriesStore(work.connection).get(series)
     assert found
     return found
 
@@ -125,7 +126,7 @@ class Replicas:
     async def look(self) -> None:
         """Both see what is due, and both reach for it."""
         async with self.database.read() as connection:
-            due = await BulletinStore(connection).due_series(self._clock.now())
+            due = await SeriesStore(connection).due(self._clock.now())
         for series in due:
             await asyncio.gather(*(tick(*each, series) for each in zip(self.units, self.services, strict=True)))
 
@@ -312,7 +313,7 @@ async def test_ended_it_is_gone_and_an_entry_can_be_switched_on_again(
         await create(unit, service, entry)
     async with unit() as work:
         await service.end(work, LEAD, first.id)
-        assert await BulletinStore(work.connection).all_series("T1") == []
+        assert await SeriesStore(work.connection).going("T1") == []
     with pytest.raises(NotFound):
         async with unit() as work:
             await service.pause(work, LEAD, first.id)
@@ -375,7 +376,7 @@ async def test_a_time_whose_row_is_taken_is_not_made_again(
     await tick(unit, service, monday.id)
     async with unit() as work:
         ran = await again_in(work, monday.id)
-        await BulletinStore(work.connection).save_series(
+        await SeriesStore(work.connection).save(
             replace(ran, last_fire=None, next_at=work.now, revision=99), ran.revision
         )
     assert await tick(unit, service, monday.id) == []

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.bulletins.cases import BEFORE, SAID, Bulletin, BulletinState, Correction, Delivery, Reader
+from bot.bulletins.cases import BEFORE, SAID, Bulletin, BulletinState, Delivery, Reader
+from bot.bulletins.edition_store import EditionStore
+from bot.bulletins.editions import Correction
 from bot.bulletins.service import BulletinService, Due
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import Refused
@@ -123,10 +125,10 @@ async def check(unit: Unit, bulletin: Bulletin) -> None:
     async with unit() as work:
         store = BulletinStore(work.connection)
         readers, missing = await store.readers_of(bulletin.id), await store.missing(bulletin)
-        standing, editions = await store.standing(bulletin), await store.editions_of(bulletin.id)
+        standing, editions = await store.standing(bulletin), await EditionStore(work.connection).of(bulletin.id)
     assert all(one.confirmed <= bulletin.edition for one in readers)
     assert standing.asked - standing.confirmed == len(missing)
-    assert not editions or editions[-1]["edition"] == bulletin.edition
+    assert not editions or editions[-1].edition == bulletin.edition
 
 
 async def kept(unit: Unit, name: str) -> Bulletin:

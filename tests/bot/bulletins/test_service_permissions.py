@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.bulletins import access
-from bot.bulletins.cases import Bulletin, BulletinState, Correction
+from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.editions import Correction
 from bot.bulletins.service import BulletinService
 from bot.core.clock import Clock
 from bot.core.errors import NotAllowed, NotFound, Refused

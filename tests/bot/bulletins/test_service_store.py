@@ -10,6 +10,7 @@ from sqlalchemy import update
 from bot.bulletins.cases import BulletinState, Delivery, Reader, Series
 from bot.bulletins.numbers import figures
 from bot.bulletins.queries import BulletinQueries
+from bot.bulletins.series_store import SeriesStore
 from bot.bulletins.store import BulletinStore
 from bot.core.outbox import Fate, Message, call_back, fate_of
 from bot.core.tables import outbox
@@ -51,10 +52,10 @@ async def test_one_time_of_a_series_makes_one_bulletin(unit: Unit, clock: TestCl
     at = clock.now() + timedelta(days=30)
     async with unit() as work:
         store = BulletinStore(work.connection)
-        await store.add_series(series)
+        await SeriesStore(work.connection).add(series)
         added = [await store.add(kit.bulletin(series=series.id, fire_at=at)) for _ in range(3)]
         assert added == [True, False, False]
-        assert await store.one_series(series.id) == series
+        assert await SeriesStore(work.connection).get(series.id) == series
 
 
 async def test_what_became_of_messages_is_copied_from_the_outbox(unit: Unit, clock: TestClock) -> None:
