@@ -74,10 +74,12 @@ class AdvisoryService:
         heard = await store.heard(team, {name for item, _ in sifted for name in merging.names(item)})
         taken: list[Taken] = []
         for item, reasons in sifted:
-            if not reasons and heard.isdisjoint(merging.names(item)):
+            named = not heard.isdisjoint(merging.names(item))
+            if not reasons and not named:
                 continue  # most of what the world says
             kept, rule = left(item, reasons, rules)
-            found = await self._known(store, team, item, recent if reasons else ())
+            found = await self._by_name(store, team, item) if named else None
+            found = found or next((one for one in recent if reasons and merging.same(item, one)), None)
             one = await (
                 self._more(work, found, item, kept) if found else self._begin(work, team, item, kept or reasons, rule)
             )
@@ -85,7 +87,7 @@ class AdvisoryService:
                 heard |= set(merging.names(item))
                 recent = [one.advisory, *(each for each in recent if each.id != one.advisory.id)][:MOST_RECENT]
                 taken.append(one)
-        return _each_once(taken)
+        return each_once(taken)
 
     def is_urgent(self, advisory: Advisory) -> bool:
         """Whether it should not wait for the digest."""
@@ -173,14 +175,13 @@ class AdvisoryService:
         return Taken(after, "back" if again else "worse" if more.worse and after.state in _HEARD else "more")
 
     @staticmethod
-    async def _known(store: AdvisoryStore, team: str, item: Item, recent: Sequence[Advisory]) -> Advisory | None:
-        """The advisory that is about the same as an item: itself before, one of its numbers, or its title."""
+    async def _by_name(store: AdvisoryStore, team: str, item: Item) -> Advisory | None:
+        """The advisory that an item names: itself as it was before, or one that shares a number."""
         named = dict(reversed(await store.named(team, merging.names(item))))
         own = merging.names(item)[0]
         if own in named:
             return named[own]
-        shared = next((one for name, one in named.items() if name.startswith("id:") or merging.joins(item, one)), None)
-        return shared or next((one for one in recent if merging.same(item, one)), None)
+        return next((one for name, one in named.items() if name.startswith("id:") or merging.joins(item, one)), None)
 
     async def _decide(self, work: Work, person: Person, advisory: Advisory) -> Advisory:
         about = {"title": advisory.title[:80]}
@@ -223,7 +224,7 @@ def _waiting(advisory: Advisory, back: str | None = None) -> Advisory:
     return replace(advisory, state="new", rule=None, decided_by=None, decided_at=None, told_at=None, back=back)
 
 
-def _each_once(taken: Sequence[Taken]) -> list[Taken]:
+def each_once(taken: Sequence[Taken]) -> list[Taken]:
     """Each advisory as it stands after all items: what it was at its gravest, new before graver before more."""
     order = ("new", "back", "worse", "quiet", "more")
     whats: dict[str, Literal["new", "quiet", "more", "worse", "back"]] = {}

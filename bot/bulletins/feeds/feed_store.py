@@ -48,8 +48,20 @@ class FeedStore:
         return {row["id"]: Standing(**row) for row in rows.mappings()}
 
     async def save(self, standing: Standing) -> None:
-        mine = feed_sources.c.id == standing.id
-        await self._connection.execute(update(feed_sources).where(mine).values(asdict(standing)))
+        """Keeps how it stands after a look; what it has brought is counted by `advance`."""
+        mine, values = feed_sources.c.id == standing.id, asdict(standing)
+        del values["items"]
+        await self._connection.execute(update(feed_sources).where(mine).values(values))
+
+    async def advance(self, source: str, more: int, now: datetime) -> None:
+        """So many more items of it are known, and whoever looks is still at it."""
+        values = {"items": feed_sources.c["items"] + more, "next_at": now + UNDER_WAY}
+        await self._connection.execute(update(feed_sources).where(feed_sources.c.id == source).values(values))
+
+    async def fresh(self, source: str, items: Sequence[Item]) -> list[Item]:
+        """Those that `take` may find new, or a newer word."""
+        before = await self._before(source, [item.key for item in items])
+        return [one for one in items if one.key not in before or _is_newer(one, before[one.key])]
 
     async def take(self, source: str, items: Sequence[Item], now: datetime) -> tuple[list[Item], list[Item]]:
         """Remembers the items: those never seen before, and those of which this is a newer word."""

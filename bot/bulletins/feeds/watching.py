@@ -1,10 +1,14 @@
-"""The round of the sources: who is due is asked, what is new is handed over in the transaction that remembers it."""
+"""The round of the sources: who is due is asked, what is new is handed over in the transaction that remembers it.
+
+Much news is handed over in parts, so that nobody else waits long for the database. Only with the last part is the
+look kept as done: whoever looks again after a crash is told everything anew, and hands over what is missing.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -16,12 +20,15 @@ from bot.bulletins.feeds.items import Item
 from bot.bulletins.feeds.looking import Lookout, Missed
 from bot.bulletins.feeds.reading import Reading, Unreadable, read
 from bot.bulletins.feeds.sources import Standing
+from bot.core.alone import alone
 from bot.core.db import Database
 from bot.core.errors import Refused
 from bot.core.unit import Unit, Work
 from knowledge.bulletins import FeedSource
 
 HANDED: Final = "file"
+PART: Final = 100
+"""So many new items are taken in at once: with all that comes of them it is less than half a second."""
 
 log = structlog.get_logger(__name__)
 
@@ -31,13 +38,15 @@ class Collected:
     """What one look at a source brought: items never seen before, and items of which there is a newer word.
 
     `source` is the id of a source in `feeds.yml`, or `file` for a dropped file that belongs to none of them.
-    `known` counts those that were seen before, and of which this is no newer word.
+    `known` counts those that were seen before, and of which this is no newer word. `more` means that this is a part
+    of it, and that another follows.
     """
 
     source: str
     new: tuple[Item, ...]
     updated: tuple[Item, ...]
     known: int = 0
+    more: bool = False
 
 
 Keep = Callable[[Work, Collected], Awaitable[None]]
@@ -80,12 +89,14 @@ class Collector:
             raise Refused(f"bulletins.feed_{refusal.code}", name=name) from None
         source = self._owner(reading)
         items = [replace(item, source=source) for item in reading.items]
-        async with self._unit() as work:
-            new, updated = await FeedStore(work.connection).take(source, items, work.now)
-            known = len(items) - len(new) - len(updated)
-            collected = Collected(source, tuple(new), tuple(updated), known)
-            await keep(work, collected)
-        return collected
+        found = Collected(source, (), ())
+        for part, more in _parts(await self._fresh(source, items)):
+            async with self._unit() as work:
+                taken = await self._take(work, source, part)
+                found = replace(found, new=found.new + taken.new, updated=found.updated + taken.updated)
+                found = replace(found, known=len(items) - len(found.new) - len(found.updated))
+                await keep(work, replace(taken, known=found.known, more=more))
+        return found
 
     async def status(self) -> list[Standing]:
         """How every source that is switched on stands, in the order of the file; also those never looked at."""
@@ -126,16 +137,32 @@ class Collector:
         return found
 
     async def _keep(self, source: FeedSource, standing: Standing, items: list[Item], keep: Keep) -> list[Collected]:
-        async with self._unit() as work:
-            store = FeedStore(work.connection)
-            new, updated = await store.take(source.id, items, work.now)
-            after = replace(standing, items=standing.items + len(new)).succeeded(work.now, _pause(source))
-            await store.save(after)
-            if not standing.first_done or not (new or updated):
-                return []
-            collected = Collected(source.id, tuple(new), tuple(updated))
-            await keep(work, collected)
-        return [collected]
+        found: list[Collected] = []
+        for part, more in _parts(await self._fresh(source.id, items)):
+            if self._stopping:
+                break
+            async with self._unit() as work:
+                collected = replace(await self._take(work, source.id, part), more=more)
+                store = FeedStore(work.connection)
+                await store.advance(source.id, len(collected.new), work.now)
+                if not more:
+                    await store.save(standing.succeeded(work.now, _pause(source)))
+                if standing.first_done and (found or collected.new or collected.updated):
+                    await keep(work, collected)
+                    found.append(collected)
+        return found
+
+    async def _fresh(self, source: str, items: Sequence[Item]) -> list[Item]:
+        """What is probably not known, looked up without keeping anybody waiting."""
+        async with self._database.read() as connection:
+            return await FeedStore(connection).fresh(source, items)
+
+    @staticmethod
+    async def _take(work: Work, source: str, items: Sequence[Item]) -> Collected:
+        """Remembers them as seen; what somebody else has taken in meanwhile is left out."""
+        await alone(work.connection, f"feed/{source}")
+        new, updated = await FeedStore(work.connection).take(source, items, work.now)
+        return Collected(source, tuple(new), tuple(updated))
 
     async def _failed(self, source: FeedSource, standing: Standing, missed: Missed) -> None:
         async with self._unit() as work:
@@ -150,3 +177,9 @@ def _host_of(url: str) -> str:
 
 def _pause(source: FeedSource) -> timedelta:
     return timedelta(minutes=source.minutes)
+
+
+def _parts(items: Sequence[Item]) -> Iterator[tuple[Sequence[Item], bool]]:
+    """Part by part, each with whether another follows; of nothing one that is empty."""
+    for start in range(0, len(items) or 1, PART):
+        yield items[start : start + PART], start + PART < len(items)

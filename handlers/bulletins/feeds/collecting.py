@@ -57,9 +57,10 @@ class Collecting(Poller):
             await self._board.digest(work, await self._service.digest(work, team), today.isoformat())
 
     async def keep(self, work: Work, collected: Collected) -> None:
-        """Takes in what a look brought, in the transaction that remembers it as seen."""
+        """Takes in what a look brought, in the transaction that remembers it as seen; told once all of it is in."""
         sifted = await self._desk.off_loop(self._service.sift, (*collected.new, *collected.updated))
         team = self._board.team()
         if team:
             await self._board.follow(work, await self._service.take(work, team, sifted))
-            await self._board.cards(work, await self._service.digest(work, team, urgent=True))
+            if not collected.more:
+                await self._board.cards(work, await self._service.digest(work, team, urgent=True))

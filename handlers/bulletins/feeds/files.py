@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+import asyncio
+from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.bulletins.feeds.advisories import Digest, Taken
+from bot.bulletins.feeds.advisories import Digest, Taken, each_once
 from bot.bulletins.feeds.fetching import LARGEST
 from bot.bulletins.feeds.watching import Collected
 from bot.core.errors import Refused
@@ -39,6 +39,17 @@ NOT_YOURS = N_(
 DAMAGED = N_("I could not read {name}: the file is damaged or has something in it that I do not open.")
 
 
+@dataclass
+class Handed:
+    """A file on its way in: what came of the parts that are in so far."""
+
+    message: Message
+    team: str
+    name: str
+    items: int = 0
+    taken: list[Taken] = field(default_factory=list)
+
+
 class FeedFiles:
     """Takes feeds and leaves everything else to the other desks."""
 
@@ -48,6 +59,8 @@ class FeedFiles:
         self._service = room.service
         self._board = room.board
         self._collector = room.collector
+        self._turn = asyncio.Lock()
+        """One file after the other: Slack brings a message again while its file is still being read."""
 
     async def take(self, message: Message) -> bool:
         """A feed in somebody's own conversation with the bot; False when it is none."""
@@ -63,7 +76,7 @@ class FeedFiles:
         try:
             url = str(file.get("url_private_download") or file.get("url_private") or "")
             data = await fetched(self._client, url, LARGEST, "bulletins.feed_too_large")
-            await self._collector.take_file(data, _name(file), partial(self._keep, message, person.team, _name(file)))
+            await self._read(data, Handed(message, person.team, _name(file)))
         except (Refused, *AWAY) as trouble:
             code = trouble.code if isinstance(trouble, Refused) else "away"
             if code == NO_FEED and not surely:  # any other file of theirs: somebody else's matter
@@ -71,17 +84,25 @@ class FeedFiles:
             await self._say(message, trouble_card(code, _name(file), words))
         return not await self._is_emergency(message)
 
-    async def _keep(self, message: Message, team: str, name: str, work: Work, collected: Collected) -> None:
-        """The answer, and then the cards: whoever hands a file in wants to decide now, and not tomorrow at nine."""
-        if not await work.first_time(f"feed:{message.key}"):
-            return
-        items = (*collected.new, *collected.updated)
-        sifted = await self._desk.off_loop(self._service.sift, items)
-        taken = await self._service.take(work, team, sifted)
-        digest = await self._service.digest(work, team)
-        card = _found(name, collected, taken, digest, self._board.words(message.spot.user))
-        work.outbox.put(replies.say(replies.place_of(message.spot), message.spot.user, card, _key(message)))
-        await self._board.follow(work, taken)
+    async def _read(self, data: bytes, handed: Handed) -> None:
+        async def keep(work: Work, collected: Collected) -> None:
+            items = (*collected.new, *collected.updated)
+            sifted = await self._desk.off_loop(self._service.sift, items)
+            taken = await self._service.take(work, handed.team, sifted)
+            await self._board.follow(work, taken)
+            handed.items += len(items)
+            handed.taken += taken
+            if not collected.more and await work.first_time(f"feed:{handed.message.key}"):
+                await self._answer(work, handed, collected.known)
+
+        async with self._turn:
+            await self._collector.take_file(data, handed.name, keep)
+
+    async def _answer(self, work: Work, handed: Handed, known: int) -> None:
+        """What was in it, and then the cards: whoever hands it in wants to decide now, and not tomorrow at nine."""
+        digest, spot = await self._service.digest(work, handed.team), handed.message.spot
+        card = _found(handed, known, digest, self._board.words(spot.user))
+        work.outbox.put(replies.say(replies.place_of(spot), spot.user, card, _key(handed.message)))
         await self._board.cards(work, digest)
 
     async def _say(self, message: Message, card: Card) -> None:
@@ -101,8 +122,8 @@ class FeedFiles:
         return (await self._desk.off_loop(find, message.text, None, language)).emergency
 
 
-def _found(name: str, collected: Collected, taken: Sequence[Taken], digest: Digest, words: Words) -> Card:
-    items, known = len(collected.new) + len(collected.updated), collected.known
+def _found(handed: Handed, known: int, digest: Digest, words: Words) -> Card:
+    name, items, taken = handed.name, handed.items, each_once(handed.taken)
     ours = [one.advisory for one in taken if one.what != "quiet"]
     about = {"name": name, "count": items, "ours": len(ours)}
     if not items:

@@ -9,8 +9,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.bulletins.feeds.feed_store import FeedStore
 from bot.bulletins.feeds.fetching import Fetcher
 from bot.bulletins.feeds.looking import Lookout
+from bot.bulletins.feeds.reading import read as told_by
 from bot.bulletins.feeds.sources import Standing
 from bot.bulletins.feeds.watching import Collected, Collector
 from bot.core.db import Database
@@ -214,3 +216,69 @@ async def test_a_file_from_hand_is_news_at_once_and_only_once(rounds: Round) -> 
     assert (await rounds.collector.take_file(shape("jvndb_new.rdf"), "b", rounds.keep)).source == "file"
     with pytest.raises(Refused, match="feed_not_a_feed"):
         await rounds.collector.take_file(b"\x00", "c", rounds.keep)
+
+
+class Cut(BaseException):
+    """The power fails: nothing that runs may notice."""
+
+
+@pytest.mark.parametrize("last", range(1, 4))
+async def test_much_news_comes_in_parts_and_a_power_cut_between_two_loses_and_doubles_nothing(
+    rounds: Round, clock: TestClock, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    monkeypatch.setattr("bot.bulletins.feeds.watching.PART", 3)
+    rounds.follow(source("a", rounds.server.url("/a")))
+    rounds.server.pages["/a"] = rss(entry("old"))
+    await rounds.look()
+    tag, news = (await rounds.standing()).etag, [f"new {number}" for number in range(10)]
+    rounds.server.pages["/a"] = rss(*map(entry, news), entry("old"))
+    clock.move(hours=2)
+
+    async def dies(work: Work, collected: Collected) -> None:
+        if len(rounds.told) == last:
+            raise Cut
+        await rounds.keep(work, collected)
+
+    with pytest.raises(Cut):
+        await rounds.collector.collect(dies)
+    standing = await rounds.standing()
+    assert (standing.etag, standing.items) == (tag, 1 + 3 * last), "what is kept of the look is what is in"
+    clock.move(hours=2)
+    await rounds.look()
+    assert [one.title for each in rounds.told for one in each.new] == news
+    assert [each.more for each in rounds.told[last:]] == [True] * (3 - last) + [False]
+    standing = await rounds.standing()
+    assert (standing.items, standing.error, standing.etag != tag) == (11, "", True)
+    clock.move(hours=2)
+    assert await rounds.look() == []
+
+
+async def test_a_first_look_that_breaks_off_makes_no_news_of_the_rest(
+    rounds: Round, clock: TestClock, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.bulletins.feeds.watching.PART", 3)
+    one = source("a", rounds.server.url("/a"))
+    rounds.follow(one)
+    rounds.server.pages["/a"] = rss(*(entry(f"old {number}") for number in range(10)))
+    async with unit() as work:  # as a process leaves it that dies after the first part
+        store = FeedStore(work.connection)
+        await store.claim("a", work.now)
+        known = told_by(rounds.server.pages["/a"], "rss", "a").items[:3]
+        await store.take("a", known, work.now)
+        await store.advance("a", len(known), work.now)
+    assert await rounds.look() == []
+    assert rounds.server.asked == [], "somebody may still be at it"
+    clock.move(hours=1)
+    assert await rounds.look() == []
+    assert (await rounds.standing()).items == 10
+
+
+async def test_a_large_file_from_hand_is_one_answer(rounds: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.bulletins.feeds.watching.PART", 3)
+    data = rss(*(entry(f"item {number}") for number in range(10)))
+    found = await rounds.collector.take_file(data, "a.rss", rounds.keep)
+    assert (len(found.new), found.known, found.more) == (10, 0, False)
+    assert [(len(each.new), each.more) for each in rounds.told] == [(3, True), (3, True), (3, True), (1, False)]
+    again = await rounds.collector.take_file(data, "a.rss", rounds.keep)
+    assert (again.new, again.known) == ((), 10)
+    assert len(rounds.told) == 5, "whoever hands it in again is answered, too"
