@@ -149,7 +149,8 @@ class Board:
     def _tell_heads(self, work: Work, bulletin: Bulletin, person: str, alone: Mapping[str, str]) -> None:
         """Tells whoever wrote it of heads, or who stands in, who alone are missing: nobody else would hear of it."""
         words, people = self.words(person), self._desk.people
-        heads, deputies = [], []
+        heads: list[str] = []
+        deputies: list[str] = []
         for unit, head in alone.items():
             named = words.say("{name} ({unit})", name=people.called(head, words.language),
                               unit=unit_name(unit, people.company, words))  # fmt: skip

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
-from bot.bulletins.cases import Bulletin, Correction, Wording
+from bot.bulletins.cases import Bulletin, Wording
+from bot.bulletins.editions import Correction
+from bot.bulletins.store import BulletinStore
 from bot.core.people import Person
 from bot.playground.cast import EMMA, GENERAL, GUEST, RANDOM, TAKAHASHI, TANAKA
 from handlers.kit.payload import Spot
 from tests.bot.playground.screen import Json, Screen
 from tests.kit import bulletins as k
+from tests.kit.database import TestClock
 from tests.kit.incidents import next_view, told, until_told
 from tests.kit.patience import eventually
 from tests.kit.reporting import home
@@ -138,6 +142,69 @@ async def test_the_home_holds_what_is_to_be_read_the_mandatory_first_until_it_is
         return "まだ読んでいないお知らせ：1件" in shown(await home(tanaka))
 
     assert await eventually(read)
+
+
+async def reminded(scene: Stage, sent: Bulletin) -> None:
+    """A reminder to everybody who has not confirmed, once more."""
+    async with scene.house.services.unit() as work:
+        missing = await BulletinStore(work.connection).missing(sent)
+        await k.room_of(scene).remind(work, sent, [one.person for one in missing])
+    await k.arrived(scene)
+
+
+async def by_own_message(scene: Stage) -> None:
+    tanaka = await scene.person(TANAKA.id)
+    await press(tanaka, (await told(scene, TANAKA.id, "添付を開かない"))[0], "確認しました")
+
+
+async def by_channel(scene: Stage) -> None:
+    tanaka = await scene.person(TANAKA.id)
+    await press(tanaka, (await told(scene, GENERAL, "添付を開かない"))[0], "確認しました / I have read this")
+
+
+async def by_newer_reminder(scene: Stage) -> None:
+    tanaka = await scene.person(TANAKA.id)
+    await press(tanaka, (await told(scene, TANAKA.id, "確認がまだのようです"))[-1], "確認しました")
+
+
+async def by_home(scene: Stage) -> None:
+    tanaka = await scene.person(TANAKA.id)
+    await press_in_view(tanaka, await home(tanaka), "読む")
+    await tap(tanaka, await next_view(tanaka), "確認しました")
+
+
+@pytest.mark.parametrize("way", [by_own_message, by_channel, by_newer_reminder, by_home])
+async def test_whichever_way_somebody_confirms_no_older_message_asks_them_again(
+    still_scene: Stage, clock: TestClock, way: Callable[[Stage], Awaitable[None]]
+) -> None:
+    sent = await k.send(still_scene, audience=k.audience(people=(TANAKA.id,), channels=(GENERAL,)))
+    for _ in range(2):
+        clock.move(hours=5)
+        await reminded(still_scene, sent)
+    assert len(await told(still_scene, TANAKA.id, "確認がまだのようです")) == 2
+    await way(still_scene)
+    await k.arrived(still_scene)
+    assert not await told(still_scene, TANAKA.id, "確認がまだのようです")
+    assert len(await told(still_scene, TANAKA.id, "確認済み")) == 3, "the bulletin and both reminders"
+
+
+async def test_the_word_of_a_change_says_that_it_is_confirmed_too(
+    still_scene: Stage, tanaka: Screen, clock: TestClock
+) -> None:
+    sent = await to_tanaka(still_scene)
+    await press(tanaka, (await told(still_scene, TANAKA.id, "偽の請求書"))[0], "確認しました")
+    async with still_scene.house.services.unit() as work:
+        better = k.content(wordings={"ja": Wording("期限が早まりました", "明日までに更新してください。")})
+        correction = Correction(better, "期限を明日にしました", anew=True)
+        changed = await still_scene.house.services.bulletins.correct(work, await lead(still_scene), sent.id, correction)
+        await k.room_of(still_scene).redraw(work, changed)
+    assert await until_told(still_scene, TANAKA.id, "内容が変わりました")
+    await k.arrived(still_scene)
+    clock.move(minutes=1)
+    (own,) = await told(still_scene, TANAKA.id, "明日までに更新してください")
+    await press(tanaka, own, "確認しました")
+    await k.arrived(still_scene)
+    assert not await told(still_scene, TANAKA.id, "内容が変わりました")
 
 
 async def test_a_reminder_is_enough_to_confirm(still_scene: Stage, tanaka: Screen) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, BulletinState, Reader
 from bot.bulletins.store import BulletinStore
-from bot.core.outbox import call_back, posts_like
+from bot.core.outbox import call_back, posted_at, posts_like
 from bot.core.unit import Work
 from handlers.bulletins.delivery.pace import POSTS, paced
 from handlers.bulletins.delivery.reading_views import changed_card, reminder_card, withdrawn_card
@@ -46,6 +46,23 @@ class Notes:
             card = _note(bulletin, key, self._words(person), readers.get(person))
             edit = replies.redraw(person, card, f"{key}:{bulletin.revision}", key)
             work.outbox.put(replace(edit, after=after))
+
+    async def settle(self, work: Work, bulletin: Bulletin, reader: Reader) -> set[tuple[str, str]]:
+        """Every note to somebody who has confirmed says so; one that has not gone out yet never does.
+
+        Where those stand that are edited, as far as the outbox remembers: channel and timestamp.
+        """
+        stood: set[tuple[str, str]] = set()
+        words = self._words(reader.person)
+        for kind in (REMIND, CHANGED):
+            prefix = f"{kind}:{bulletin.id}:{reader.person}:"
+            taken = await call_back(work.connection, prefix)
+            for person, key in await posts_like(work.connection, prefix):
+                if key not in taken:
+                    edit = f"{key}:{bulletin.revision}:{reader.confirmed}:confirmed"
+                    work.outbox.put(replies.redraw(person, reminder_card(bulletin, words, reader), edit, key))
+                    stood |= {where} if (where := await posted_at(work.connection, key)) else set()
+        return stood
 
     async def withdrawn(self, work: Work, bulletin: Bulletin, people: Iterable[str]) -> None:
         """A word to each of these: an edit alone goes unnoticed, and what was urgent may have been acted on."""

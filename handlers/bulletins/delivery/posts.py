@@ -98,12 +98,16 @@ class Posts:
             if one.kind == "channel":
                 work.outbox.put(self.edit(work, bulletin, one, card))
 
-    async def own(self, work: Work, bulletin: Bulletin, reader: Reader) -> None:
-        """The message that somebody has of it in their own conversation, as they now stand."""
+    async def own(self, work: Work, bulletin: Bulletin, reader: Reader) -> set[tuple[str, str]]:
+        """The message that somebody has of it in their own conversation, and every note about it, as they now stand.
+
+        Where the notes are, as far as that is remembered: channel and timestamp.
+        """
         delivery = await BulletinStore(work.connection).delivery(bulletin.id, reader.person)
         if delivery and delivery.kind == "person" and delivery.state != "failed":
             card = self._card(bulletin, self._words(delivery), None, reader).payload()
             work.outbox.put(self.edit(work, bulletin, delivery, card))
+        return await self._notes.settle(work, bulletin, reader)
 
     async def remind(self, work: Work, bulletin: Bulletin, people: Iterable[str]) -> None:
         """A reminder to each, in their own language, with the button."""

@@ -12,7 +12,7 @@ from bot.bulletins.cases import SAID, Bulletin, BulletinState, Reader
 from bot.bulletins.service import Confirmed
 from bot.bulletins.store import BulletinStore
 from bot.core.errors import NotFound, Refused
-from bot.core.outbox import Message, call_back
+from bot.core.outbox import Message
 from bot.core.people import Person
 from bot.core.place import Place
 from bot.core.unit import Work
@@ -129,14 +129,13 @@ class Reading:
             await redraw(client, press.view_id, thanks(found.bulletin, found.reader, words))
 
     async def _said(self, work: Work, under: Under, bulletin: Bulletin, reader: Reader, key: str) -> None:
-        """Their own message, and the note that was pressed, show it; in a channel only they see the thanks."""
-        await self._posts.own(work, bulletin, reader)
-        await call_back(work.connection, f"bulletin-remind:{bulletin.id}:{reader.person}:")
+        """Their own message, and every note about it, show it; in a channel only they see the thanks."""
+        edited = await self._posts.own(work, bulletin, reader)
         words = self._desk.speech.in_(self._desk.people.known_language(reader.person))
         if under.in_channel:
             card = whisper_card(bulletin, reader, words)
             work.outbox.put(replies.whisper(Place(under.channel), reader.person, card, f"{key}:thanks"[:255]))
-        elif under.note and under.ts:
+        elif under.note and under.ts and (under.channel, under.ts) not in edited:  # one that is long forgotten
             note = reminder_card(bulletin, words, reader).payload()
             work.outbox.put(Message("update", under.channel, note, f"{key}:note"[:255], ts=under.ts))
 
