@@ -21,7 +21,8 @@ class Recurrence(Document):
     `weekly`: on `weekdays`. `nth_weekday`: the `nth` (-1 is the last) of one weekday each month, or of `month` only;
     none where a month has no fifth. `monthly`: on `day` of each month; a month without that day has it on its last
     one. `yearly`: on `month` and `day`, 29 February on the 28th where there is none. `before_holidays`: so many
-    working days (`days_before`) before at least `free_days` days in a row without work.
+    working days (`days_before`) before at least `free_days` days in a row without work. With `in_hours` what comes
+    outside the working hours of a working day waits for the next opening.
     """
 
     kind: Kind
@@ -34,6 +35,7 @@ class Recurrence(Document):
     at: time = time(9, 30)
     zone: str | None = None
     shift: Shift = "none"
+    in_hours: bool = True
 
     @field_validator("zone")
     @classmethod

@@ -1,6 +1,6 @@
 """When something that repeats comes: dates from a rule, moved to working days, each one moment in its zone.
 
-And what follows for a series: when to act for a time, what it says then, and how long that holds.
+And what follows for a series: when to act for a time, when it leaves, what it says then, how long that holds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from bot.bulletins.cases import Content, Series
+from bot.bulletins.planning import in_hours
 from bot.core.workdays import WorkDays
 from knowledge.recurrence import Recurrence
 
@@ -119,9 +120,28 @@ class Times:
             return None
         return next((self._ready_at(series, one) for one in self.after(series, settled(series))), None)
 
+    def leaves(self, series: Series, fire: datetime) -> datetime:
+        """When a time of a series really goes out."""
+        return self.leaves_at(rule_of(series), fire, urgent=series.content.severity == "urgent")
+
+    def leaves_at(self, rule: Recurrence, fire: datetime, *, urgent: bool = False) -> datetime:
+        """The next opening where its hour lies outside the working hours, on the clocks of the rule; else that hour.
+
+        What is urgent does not wait, nor what somebody wants on a day off all the same, and nothing waits so long
+        that its next time would overtake it.
+        """
+        days = WorkDays(rule.zone) if rule.zone else self._days
+        if urgent or not rule.in_hours or not days.works(days.day_of(fire)):
+            return fire
+        opening = in_hours(fire, days).astimezone(UTC)
+        if opening == fire:
+            return fire
+        following = next(self.of(rule).after(fire), None)
+        return opening if following is None or opening < following else fire
+
     def says(self, series: Series, fire: datetime) -> Content:
         """What it says that time: a day by which something is to be done keeps its distance from the day it is sent."""
-        moved = self.moved(series, fire)
+        moved = self.moved(series, self.leaves(series, fire))
         return replace(moved, do_by=self._days.next_working_day(moved.do_by)) if moved.do_by else moved
 
     def moved(self, series: Series, moment: datetime) -> Content:
@@ -132,8 +152,9 @@ class Times:
 
     def holds_until(self, series: Series, fire: datetime, valid: int | None) -> datetime | None:
         """So many days where something says so, but never beyond its next time: that takes its place."""
-        following = next(self.of(rule_of(series)).after(fire), None)
-        ends = self._days.end_of(self._days.day_of(fire) + valid * DAY) if valid else following
+        following = next((self.leaves(series, one) for one in self.of(rule_of(series)).after(fire)), None)
+        sent = self._days.day_of(self.leaves(series, fire))
+        ends = self._days.end_of(sent + valid * DAY) if valid else following
         return min(ends, following) if ends and following else ends
 
     def day_done(self, moment: datetime | None, rule: Recurrence, now: datetime) -> datetime | None:

@@ -24,7 +24,7 @@ from bot.core.people import Person
 from bot.core.references import reference
 from bot.core.unit import Work
 from bot.core.workdays import WorkDays
-from knowledge.bulletins import BulletinContent
+from knowledge.bulletins import BulletinContent, CalendarEntry
 from knowledge.recurrence import Recurrence
 
 MOST: Final = 200
@@ -53,7 +53,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One time of a series that has come: `bulletin` is planned and goes out by itself.
+    """One time of a series that has come: `bulletin` is planned and goes out by itself, `leaves` says when.
 
     Without one a draft is to be laid before somebody, and then told of with `laid`; `late` when it should have gone
     out by itself long ago.
@@ -61,6 +61,7 @@ class Turn:
 
     series: Series
     fire: datetime
+    leaves: datetime
     bulletin: Bulletin | None = None
     late: bool = False
 
@@ -127,6 +128,11 @@ class SeriesService:
             raise Refused("bulletins.series_moved_on")
         return await self._save(work, replace(found, last_fire=fire), "series_skipped", person.id)
 
+    def would_leave(self, entry: CalendarEntry, now: datetime) -> datetime:
+        """When an entry of the company's calendar would come first."""
+        fire, template = next(self.times.of(entry.rule).after(now)), self._content.templates.get(entry.template)
+        return self.times.leaves_at(entry.rule, fire, urgent=template is not None and template.severity == "urgent")
+
     async def get(self, work: Work, series_id: str) -> Series:
         """What repeats, kept from others until the unit of work ends. Raises NotFound."""
         found = await SeriesStore(work.connection).get(series_id, lock=True)
@@ -154,12 +160,12 @@ class SeriesService:
         return [one for one in turns if one]
 
     async def laid(self, work: Work, turn: Turn, bulletin: Bulletin) -> Bulletin:
-        """The new draft of a turn: it counts as this time of the series, and shall go out at its hour.
+        """The new draft of a turn: it counts as this time of the series, and shall go out when that leaves.
 
         Its revision stays: nobody has seen it yet, and what was drawn of it names that one.
         """
         series, fire = turn.series, turn.fire
-        opens_at, valid_until = fire if fire > work.now else None, self._valid_until(series, fire)
+        opens_at, valid_until = turn.leaves if turn.leaves > work.now else None, self._valid_until(series, fire)
         stamped = replace(bulletin, series=series.id, fire_at=fire, opens_at=opens_at, valid_until=valid_until)
         if not await BulletinStore(work.connection).save(stamped, bulletin.revision):
             raise Refused("bulletins.changed_meanwhile")
@@ -175,19 +181,21 @@ class SeriesService:
         store = BulletinStore(work.connection)
         if await store.made_of(series.id, fire):
             return None
-        late = not series.drafts and work.now - fire > LATE
+        leaves = self.times.leaves(series, fire)
+        late = not series.drafts and work.now - leaves > LATE
         made = self._made(series, fire, work.now)
         if series.drafts or late or self._bulletins.needs_release(made):
-            return Turn(series, fire, late=late)
-        return Turn(series, fire, made) if await store.add(made) else None
+            return Turn(series, fire, leaves, late=late)
+        return Turn(series, fire, leaves, made) if await store.add(made) else None
 
     def _made(self, series: Series, fire: datetime, now: datetime) -> Bulletin:
-        """A bulletin that goes out by itself at its time."""
+        """A bulletin that goes out by itself when its time leaves."""
         made = Bulletin(
             reference("BL"), series.team, series.by, self.times.says(series, fire), series.audience, now,
             BulletinState.PLANNED, series=series.id, fire_at=fire,
         )  # fmt: skip
-        return replace(made, opens_at=fire, next_at=fire, valid_until=self._valid_until(series, fire))
+        leaves = self.times.leaves(series, fire)
+        return replace(made, opens_at=leaves, next_at=leaves, valid_until=self._valid_until(series, fire))
 
     def _valid_until(self, series: Series, fire: datetime) -> datetime | None:
         template = self._content.templates.get(series.content.template)

@@ -91,6 +91,19 @@ def moment_on(rule: Recurrence, day: date, zone: ZoneInfo) -> datetime:
     return ends + inside if there else ends + inside - timedelta(hours=1)
 
 
+def leaves(rule: Recurrence, fire: datetime, following: datetime) -> datetime:
+    """When it goes out: minute by minute until somebody is at work, unless its next time would come first."""
+    moment, zone = fire, ZoneInfo(rule.zone or TOKYO)
+    if off(fire.astimezone(zone).date()):  # somebody wanted it on that very day
+        return fire
+    while moment < following:
+        wall = moment.astimezone(zone)
+        if not off(wall.date()) and "09:00" <= f"{wall:%H:%M}" <= "17:30":
+            return moment
+        moment += timedelta(minutes=1)
+    return fire
+
+
 def calendar(rule: Recurrence, first: date, last: date) -> list[datetime]:
     """Every time between two dates, found by asking every date."""
     zone = ZoneInfo(rule.zone or TOKYO)

@@ -190,6 +190,9 @@ async def test_a_repetition_begun_from_a_draft_on_a_sunday_comes_on_mondays_and_
     assert "毎週月曜日 09:30" in shown(view)
     assert await save(takahashi, view) == {"ok": True}
     card = await until_told(town, TAKAHASHI.id, "もとの下書きは、まだ送られていません")
+    assert "次の回：2026年4月6日（月） 09:30" in words_of(card)
+    assert "その下書きをすぐにお届けします" in words_of(card), "Friday, on which it would have come, has passed"
+    assert await until_told(town, TAKAHASHI.id, "の予定は2026年4月6日（月） 09:30です")
     count = len(services.known.bulletins.calendar.entries)
     view = await from_home(takahashi, f"年間予定から選ぶ（{count}件）")
     assert shown(view).count("以後 毎週月曜日 09:30") == 1
@@ -198,6 +201,38 @@ async def test_a_repetition_begun_from_a_draft_on_a_sunday_comes_on_mondays_and_
     await press(takahashi, card, "下書きを消す")
     await town.settled()
     assert (await k.now(town, draft.id)).state is BulletinState.CANCELLED
+
+
+async def test_an_hour_outside_the_working_hours_is_said_to_wait_and_waits_for_the_opening(
+    town: Stage, clock: TestClock
+) -> None:
+    takahashi = await town.person(TAKAHASHI.id)
+    made = await planned(town, clock)
+    await press(takahashi, (await told(town, TAKAHASHI.id, made.id))[-1], "くり返す")
+    view = await choose(takahashi, await next_view(takahashi), "weekdays", ticked("4"))
+    view = await choose(takahashi, view, "mode", radio("send"))
+    assert "勤務時間" not in shown(view).replace("勤務時間に合わせる", "")
+    view = await choose(takahashi, view, "at", {"type": "timepicker", "selected_time": "20:00"})
+    assert "勤務時間（09:00〜17:30）の外です。次の始業時に送ります" in shown(view)
+    assert "2026年4月13日（月） 09:00（2026年4月10日（金） 20:00の分）" in shown(view)
+    view = await choose(takahashi, view, "in_hours", ticked())
+    assert "外ですが、その時刻に送ります" in shown(view)
+    assert "2026年4月10日（金） 20:00" in shown(view)
+    view = await choose(takahashi, view, "in_hours", ticked("in_hours"))
+    assert await save(takahashi, view) == {"ok": True}
+    begun = words_of(await until_told(town, TAKAHASHI.id, "くり返しを始めました"))
+    assert "次の回：2026年4月13日（月） 09:00" in begun
+    seen = shown(await from_home(takahashi, "予定を開く"))
+    assert "2026年4月13日（月） 09:00" in seen
+    assert "勤務時間の外に当たるので、始業時に送ります" in seen
+    clock.moment = friday = datetime(2026, 4, 10, 11, 0, tzinfo=UTC)
+    await at(town, clock, friday)
+    (waits,) = [one for one in await all_bulletins(town) if one.series]
+    assert (waits.state, waits.opens_at) == (BulletinState.PLANNED, friday + timedelta(days=2, hours=13))
+    view = await from_home(takahashi, "予定を開く")
+    assert shown(view).count("2026年4月13日（月） 09:00") == 1
+    await at(town, clock, friday + timedelta(days=2, hours=13))
+    assert [one.state for one in await all_bulletins(town) if one.series] == [BulletinState.OPEN]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class Line:
     """One thing on the calendar; of a series it is the next time.
 
     Without a moment it rests: it is paused, or an entry of the company's calendar that nobody has switched on, which
-    `would` come then.
+    `would` come then. A time of a series is known by its `fire`; it may leave later than that.
     """
 
     at: datetime | None
@@ -32,6 +32,7 @@ class Line:
     series: Series | None = None
     entry: CalendarEntry | None = None
     would: datetime | None = None
+    fire: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,21 +54,26 @@ async def rows(connection: AsyncConnection, team: str) -> Rows:
 
 def agenda(found: Rows, service: SeriesService, entries: Sequence[CalendarEntry], now: datetime) -> list[Line]:
     """Everything in the order of time, each series once; then what is paused, then what could be used."""
-    turns = [Line(next(service.times.after(one, now)), series=one) for one in found.series if one.state == "active"]
+    turns = [_turn(one, service, now) for one in found.series if one.state == "active"]
     lines = [*_bulletins(found.bulletins, now), *turns]
     lines.sort(key=lambda line: (line.at is None, line.at or now))
     paused = [Line(None, series=one) for one in found.series if one.state == "paused"]
     used = {one.entry for one in found.series}
     unused = [one for one in entries if one.id not in used]
-    offered = [Line(None, entry=one, would=next(service.times.of(one.rule).after(now))) for one in unused]
+    offered = [Line(None, entry=one, would=service.would_leave(one, now)) for one in unused]
     return [*lines, *paused, *sorted(offered, key=lambda line: line.would or now)]
+
+
+def _turn(series: Series, service: SeriesService, now: datetime) -> Line:
+    fire = next(service.times.after(series, now))
+    return Line(service.times.leaves(series, fire), series=series, fire=fire)
 
 
 def _bulletins(found: Sequence[Bulletin], now: datetime) -> Iterator[Line]:
     for one in found:
         if one.state is BulletinState.DRAFT:
-            if one.fire_at and one.fire_at > now:
-                yield Line(one.fire_at, bulletin=one)
+            if (at := one.opens_at or one.fire_at) and at > now:
+                yield Line(at, bulletin=one)
         elif one.state is BulletinState.PAUSED:
             yield Line(None, bulletin=one)
         else:

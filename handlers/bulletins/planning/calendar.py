@@ -125,9 +125,8 @@ class Calendar:
         elif deed.do == "edit":
             await show(client, body, await self._writing.form(person, words, await self._bulletin(person, deed.id)))
         elif deed.do in SURE:
-            name = await self._name(person, deed, words)
-            at = datetime.fromtimestamp(deed.at, UTC)
-            await show(client, body, sure_modal(deed, name, words.moment(at), page, words))
+            name, leaves = await self._about(person, deed, words)
+            await show(client, body, sure_modal(deed, name, words.moment(leaves), page, words))
         else:
             await self._do(person, deed, press.key)
             await self._drawn(client, press.view_id, person, page, words)
@@ -175,6 +174,8 @@ class Calendar:
         if made.next_at is None:
             return ""
         name = self._desk.people.called(self._clock.responsible(made, entry), words.language)
+        if made.next_at <= self._desk.services.clock.now():
+            return words.say("It is in use now. The first draft comes to {name} right away.", name=name)
         day = words.day_of(made.next_at)
         return words.say("It is in use now. On {day} the draft comes to {name}.", day=day, name=name)
 
@@ -206,14 +207,16 @@ class Calendar:
         check_write(person, found)
         return found
 
-    async def _name(self, person: Person, deed: Deed, words: Words) -> str:
+    async def _about(self, person: Person, deed: Deed, words: Words) -> tuple[str, datetime]:
+        """What a deed is done to: its name, and when it would leave."""
+        at = datetime.fromtimestamp(deed.at, UTC)
         if deed.do == "cancel":
-            return (await self._bulletin(person, deed.id)).content.wording(words.language).title
+            return (await self._bulletin(person, deed.id)).content.wording(words.language).title, at
         async with self._desk.services.database.read() as connection:
             found = await SeriesStore(connection).get(deed.id)
         if found is None or found.team != person.team:
             raise NotFound("bulletins.series_gone")
-        return series_name(found, self._desk, words)
+        return series_name(found, self._desk, words), self._service.times.leaves(found, at)
 
     def _wish(self, entry: CalendarEntry, now: datetime) -> Wish:
         services = self._desk.services

@@ -48,7 +48,7 @@ SURE = {
 
 @dataclass(frozen=True)
 class Deed:
-    """What somebody chose in a line's menu; `at` is the moment of the line."""
+    """What somebody chose in a line's menu; `at` is the moment of the line, of a series the time of its rule."""
 
     do: str
     id: str
@@ -174,7 +174,8 @@ def _line(line: Line, seen: Shown, words: Words) -> Block:
 
 def _menu(line: Line, words: Words) -> Block:
     thing = line.bulletin or line.series
-    name, at = thing.id if thing else "", int(line.at.timestamp()) if line.at else 0
+    moment = line.fire or line.at
+    name, at = thing.id if thing else "", int(moment.timestamp()) if moment else 0
     options = [b.option(Deed(do, name, at).carried(), words.say(label)) for do, label in _deeds(line)]
     return {"type": "overflow", "action_id": f"{ids.LINE}.{name}.{at}", "options": options}
 
@@ -203,7 +204,9 @@ def _detail(line: Line, seen: Shown, words: Words) -> str:
         return _written(line.bulletin, seen, words)
     if line.series:
         said = _repeats(line.series, words)
-        return words.say("After that: {rule}", rule=said) if line.at else said
+        rest = words.say("After that: {rule}", rule=said) if line.at else said
+        waited = words.say("Its hour lies outside the working hours, so it goes out at the opening.")
+        return rest if line.at == line.fire else f"{waited}\n{rest}"
     return _offered(line.entry, line.would, words) if line.entry else ""
 
 

@@ -89,7 +89,7 @@ class SeriesClock(Poller):
         template = services.known.bulletins.templates.get(entry.template) if entry else None
         if template is None:
             return self._service.times.says(turn.series, turn.fire)
-        return from_template(template, services.known.company, turn.fire, services.days)
+        return from_template(template, services.known.company, turn.leaves, services.days)
 
     def _entry(self, series: Series) -> CalendarEntry | None:
         entries = self._desk.services.known.bulletins.calendar.entries

@@ -60,6 +60,7 @@ class Entered:
     at: time = time(9, 30)
     zone: str = HERE
     shift: Shift = "after"
+    in_hours: bool = True
     drafts: bool = True
     ahead: int = 1
 
@@ -80,6 +81,7 @@ class Entered:
                 at=self.at,
                 zone=None if self.zone == HERE else self.zone,
                 shift=self.shift,
+                in_hours=self.in_hours,
             )
         except ValidationError:
             raise Refused("bulletins.no_such_rule", "kind") from None
@@ -99,7 +101,7 @@ def of_series(series: Series) -> Entered:
     rule = rule_of(series)
     return Entered(
         rule.kind, rule.weekdays, rule.nth, rule.month or 0, rule.day, rule.free_days, rule.days_before, rule.at,
-        rule.zone or HERE, rule.shift, series.drafts, series.ahead,
+        rule.zone or HERE, rule.shift, rule.in_hours, series.drafts, series.ahead,
     )  # fmt: skip
 
 
@@ -123,6 +125,7 @@ def read(form: Submission, first: Entered) -> Entered:
         at=_time(values.get("at", "")) or first.at,
         zone=_one(values.get("zone"), (HERE, *ZONES), first.zone),
         shift=_one(values.get("shift"), get_args(Shift), first.shift),
+        in_hours="in_hours" in form.many["in_hours"] if "in_hours" in form.many else first.in_hours,
         drafts=values["mode"] != "send" if "mode" in values else first.drafts,
         ahead=_pick(values.get("ahead"), range(21), first.ahead),
     )

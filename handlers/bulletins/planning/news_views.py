@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, BulletinState, Series
@@ -23,8 +22,8 @@ from knowledge.bulletins import CalendarEntry
 def draft_card(turn: Turn, entry: CalendarEntry | None, desk: Desk, words: Words) -> Card:
     """A draft is ready: why it comes, when it should go out, and whose task it is."""
     name = series_name(turn.series, desk, words)
-    moment = time_line(turn.fire, rule_of(turn.series), words)
-    passed = turn.fire <= desk.services.clock.now()
+    moment = time_line(turn.leaves, rule_of(turn.series), words)
+    passed = turn.leaves <= desk.services.clock.now()
     if turn.late:
         said = words.say(
             "“{name}” should have gone out on {moment}, but I was not running then. I have not sent it so late: the "
@@ -47,17 +46,16 @@ def draft_card(turn: Turn, entry: CalendarEntry | None, desk: Desk, words: Words
     return Card(said, [b.paragraph(said), b.context(*lines)])
 
 
-def begun_card(series: Series, coming: Sequence[datetime], desk: Desk, words: Words, begun: Bulletin | None) -> Card:
-    """It repeats from now on: what comes next, and where to change it; `begun` is what it was begun from, if anew."""
+def begun_card(series: Series, leaves: datetime | None, desk: Desk, words: Words, begun: Bulletin | None) -> Card:
+    """It repeats from now on: what leaves next, and where to change it; `begun` is what it was begun from, if anew."""
     name, rule = series_name(series, desk, words), rule_of(series)
     said = words.say("“{name}” repeats from now on.", name=name) if begun else words.say(
         "“{name}” is changed.", name=name
     )  # fmt: skip
     lines = [rule_line(rule, words)]
-    if coming:
-        lines.append(words.say("Next: {moment}", moment=time_line(coming[0], rule, words)))
-    lines.append(words.say("A draft comes to you before, and nothing is sent before you send it.") if series.drafts
-                 else words.say("It is sent by itself, as it stands."))  # fmt: skip
+    if leaves:
+        lines.append(words.say("Next: {moment}", moment=time_line(leaves, rule, words)))
+    lines.append(_drafted(series, desk, words) if series.drafts else words.say("It is sent by itself, as it stands."))
     buttons = [Button(f"{ids.CALENDAR}.card", words.say("Open the calendar"), "card")]
     if begun and begun.state is BulletinState.DRAFT:
         lines.append(words.say("The draft you began from has not been sent. If it is not needed, press “{label}”.",
@@ -66,3 +64,14 @@ def begun_card(series: Series, coming: Sequence[datetime], desk: Desk, words: Wo
     elif begun:
         lines.append(words.say("The bulletin you began from stays as it is."))
     return Card(said, [b.paragraph(said), b.bullets(lines), b.buttons(*buttons)])
+
+
+def _drafted(series: Series, desk: Desk, words: Words) -> str:
+    """When the draft comes; at once where its day has passed before anybody asked for it."""
+    if series.next_at is None:
+        return words.say("A draft comes to you before, and nothing is sent before you send it.")
+    if series.next_at <= desk.services.clock.now():
+        return words.say("The draft for it comes right away, because there is little time left to check it. Nothing is "
+                         "sent before you send it.")  # fmt: skip
+    day = words.weekday_of(series.next_at)
+    return words.say("The draft for it comes to you on {day}. Nothing is sent before you send it.", day=day)

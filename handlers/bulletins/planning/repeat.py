@@ -88,8 +88,9 @@ class Repeats:
 
     def _tell(self, work: Work, person: Person, kept: Series, begun: Bulletin | None) -> None:
         words = self._desk.speech.in_(self._desk.people.known_language(person.id))
-        coming = list(islice(self._service.times.after(kept, work.now), 1)) if kept.state == "active" else []
-        card = begun_card(kept, coming, self._desk, words, begun)
+        times = self._service.times
+        fire = next(times.after(kept, work.now)) if kept.state == "active" else None
+        card = begun_card(kept, times.leaves(kept, fire) if fire else None, self._desk, words, begun)
         work.outbox.put(replies.direct(person.id, card, f"bulletin-series:{kept.id}:{kept.revision}:{person.id}"))
 
     def _wish(self, bulletin: Bulletin | None, series: Series | None, entered: Entered, work: Work) -> Wish:
@@ -116,14 +117,17 @@ class Repeats:
         if series:
             title = series_name(series, self._desk, words)
         released = services.bulletins.needs_release(bulletin) if bulletin else False
-        form = Form(carried, title, entered, services.settings.timezone, (), services.days, released)
+        said = bulletin or series
+        urgent = said is not None and said.content.severity == "urgent"
+        form = Form(carried, title, entered, services.settings.timezone, (), services.days, released, urgent)
         try:
             rule = entered.rule()
         except Refused:
             return repeat_form(form, words)
         now, last = services.clock.now(), series.last_fire if series else _goes_out(bulletin)
         since = self._service.times.day_done(last, rule, now) or now
-        times = list(islice(self._service.times.of(rule).after(since), PREVIEWED))
+        fires = islice(self._service.times.of(rule).after(since), PREVIEWED)
+        times = [(fire, self._service.times.leaves_at(rule, fire, urgent=form.urgent)) for fire in fires]
         return repeat_form(replace(form, times=times), words)
 
     def _first(self, bulletin: Bulletin | None, series: Series | None) -> Entered:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.errors import Refused
-from bot.core.workdays import WorkDays
+from bot.core.workdays import CLOSING, OPENING, WorkDays
 from handlers.bulletins.planning import ids
 from handlers.bulletins.planning.entered import FREE_DAYS, HERE, MOST_AHEAD, Carried, Entered
 from handlers.bulletins.planning.labels import (
@@ -32,20 +32,24 @@ MODES = {
     "draft": (N_("Lay a draft before me first"), N_("Nothing is sent before I send it")),
     "send": (N_("Send it as it stands"), N_("By itself, every time the same text")),
 }
+OUTSIDE_WAITS = N_("That is outside the working hours ({opening}–{closing}): it goes out at the next opening.")
+OUTSIDE_URGENT = N_("That is outside the working hours ({opening}–{closing}): an urgent one goes out all the same.")
+OUTSIDE = N_("That is outside the working hours ({opening}–{closing}): it goes out at that hour all the same.")
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the form is drawn from; `times` are the next ones, none while something is missing."""
+    """What the form is drawn from; `times` are the next ones and when each leaves, none while something is missing."""
 
     carried: Carried
     title: str
     entered: Entered
     zone: str
-    times: Sequence[datetime]
+    times: Sequence[tuple[datetime, datetime]]
     days: WorkDays
     released: bool = False
     """Whether a second person must release every bulletin: then nothing can go out by itself."""
+    urgent: bool = False
 
 
 def repeat_form(form: Form, words: Words) -> Modal:
@@ -59,6 +63,7 @@ def repeat_form(form: Form, words: Words) -> Modal:
     if entered.kind != "before_holidays":
         shifts = [(one, words.say(said)) for one, said in SHIFTS.items()]
         shown.append(_menu("shift", words.say("When that is a day off"), shifts, entered.shift))
+    shown += _hours(form, words)
     shown += [*_modes(form, words), b.divider(), *_preview(form, words)]
     title = words.say("Change it") if form.carried.series else words.say("Repeat a bulletin")
     return Modal(ids.REPEAT_FORM, title, shown, words.say("Cancel"), words.say("Save"), form.carried.text())
@@ -113,18 +118,34 @@ def _modes(form: Form, words: Words) -> list[Block]:
     return shown
 
 
+def _hours(form: Form, words: Words) -> list[Block]:
+    """Whether it keeps to the working hours, and what that means for the hour that is chosen now."""
+    entered, hours = form.entered, {"opening": f"{OPENING:%H:%M}", "closing": f"{CLOSING:%H:%M}"}
+    fitted = (("in_hours", words.say("Keep to the working hours"),
+               words.say("Else it waits for the next opening; urgent ones never wait")),)  # fmt: skip
+    shown = [_checks("in_hours", words.say("Nights"), fitted, ["in_hours"] if entered.in_hours else [])]
+    if not OPENING <= entered.at <= CLOSING:
+        waits = entered.in_hours and not form.urgent
+        said = words.say(OUTSIDE_WAITS if waits else OUTSIDE_URGENT if form.urgent else OUTSIDE, **hours)
+        shown.append(b.context(said))
+    return shown
+
+
 def _preview(form: Form, words: Words) -> list[Block]:
     try:
         rule = form.entered.rule()
     except Refused as missing:
         return [b.strong(words.say("The next times")), b.paragraph(words.say(SENTENCES[missing.code]))]
-    lines = [_line(moment, rule, form, words) for moment in form.times]
+    lines = [_line(fire, leaves, rule, form, words) for fire, leaves in form.times]
     return [b.strong(words.say("The next times")), b.context(rule_line(rule, words)), b.bullets(lines)]
 
 
-def _line(moment: datetime, rule: Recurrence, form: Form, words: Words) -> str:
-    said = time_line(moment, rule, words)
-    return said if form.days.works(form.days.day_of(moment)) else words.say("{day}, a day off", day=said)
+def _line(fire: datetime, leaves: datetime, rule: Recurrence, form: Form, words: Words) -> str:
+    """When it really goes out, and which hour that is for where it has waited."""
+    said = time_line(leaves, rule, words)
+    if leaves != fire:
+        return words.say("{moment}, for {hour}", moment=said, hour=time_line(fire, rule, words))
+    return said if form.days.works(form.days.day_of(fire)) else words.say("{day}, a day off", day=said)
 
 
 def _zones(form: Form, words: Words) -> list[tuple[str, str]]:
@@ -147,8 +168,8 @@ def _menu(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str
     return _asked(name, label, {"type": "static_select", "options": built, "initial_option": initial})
 
 
-def _checks(name: str, label: str, options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> Block:
-    built = [b.option(value, said) for value, said in options]
+def _checks(name: str, label: str, options: Sequence[tuple[str, ...]], chosen: Sequence[str]) -> Block:
+    built = [b.option(*each) for each in options]
     element: Block = {"type": "checkboxes", "options": built}
     if initial := [one for one in built if one["value"] in chosen]:
         element["initial_options"] = initial

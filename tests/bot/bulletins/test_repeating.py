@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,9 +27,10 @@ from bot.core.people import Person, Role
 from bot.core.tables import audit
 from bot.core.unit import Unit, Work
 from bot.core.workdays import WorkDays
+from knowledge.bulletins import Severity
 from knowledge.loader import load
 from knowledge.recurrence import Recurrence
-from tests.kit.bulletin_calendar import NEW_YORK, TOKYO, calendar
+from tests.kit.bulletin_calendar import NEW_YORK, TOKYO, calendar, leaves
 from tests.kit.bulletins import content
 from tests.kit.database import AUDIT_KEY, TestClock, started
 
@@ -84,9 +85,15 @@ async def again_in(work: Work, series: str) -> Series:
 
 
 async def fire_times(unit: Unit, series: str) -> list[datetime]:
+    return [fire for fire, _ in await made_for(unit, series)]
+
+
+async def made_for(unit: Unit, series: str) -> list[tuple[datetime, datetime | None]]:
+    """The times that were made, each with when it goes out."""
+    columns = select(bulletins.c.fire_at, bulletins.c.opens_at)
     async with unit() as work:
-        asked = select(bulletins.c.fire_at).where(bulletins.c.series == series).order_by(bulletins.c.fire_at)
-        return list((await work.connection.execute(asked)).scalars())
+        asked = columns.where(bulletins.c.series == series).order_by(bulletins.c.fire_at)
+        return [(fire, opens) for fire, opens in await work.connection.execute(asked)]
 
 
 def shown(moments: list[datetime]) -> list[str]:
@@ -107,8 +114,13 @@ YEAR = [
     Recurrence(kind="yearly", month=1, day=1, shift="after"),
     Recurrence(kind="before_holidays", free_days=3, days_before=2),
     Recurrence(kind="before_holidays", free_days=5, days_before=1, at="16:00"),  # type: ignore[arg-type]
+    Recurrence(kind="weekly", weekdays=(0, 4), at="20:00", shift="before"),  # type: ignore[arg-type]
+    Recurrence(kind="weekly", weekdays=(3, 4), at="06:00", zone=NEW_YORK),  # type: ignore[arg-type]
+    Recurrence(kind="weekly", weekdays=tuple(range(7)), at="20:00"),  # type: ignore[arg-type]
+    Recurrence(kind="monthly", day=20, at="05:00", shift="after", in_hours=False),  # type: ignore[arg-type]
+    Recurrence(kind="before_holidays", free_days=3, days_before=1, at="18:00"),  # type: ignore[arg-type]
 ]
-"""Across two year-ends, a leap day, every holiday, and both changes of the clocks in New York."""
+"""Across two year-ends, a leap day, every holiday, both changes of the clocks in New York, and all hours of a day."""
 
 
 class Replicas:
@@ -158,16 +170,23 @@ async def test_a_year_of_schedules_runs_each_time_once_as_an_independent_calenda
             await replicas.database.stop()
             clock.move(hours=seeded.choice((0, 5, 12)))
             await replicas.start()
-    count = 0
+    count = moved = 0
     for name, rule in series.items():
-        ran = Counter(await fire_times(replicas.units[0], name))
-        expected = [one for one in calendar(rule, date(2027, 12, 14), date(2029, 2, 15)) if one > start]
+        made = await made_for(replicas.units[0], name)
+        ran = Counter(fire for fire, _ in made)
+        expected = [one for one in calendar(rule, date(2027, 12, 14), date(2030, 3, 15)) if one > start]
         due = [one for one in expected if one <= clock.moment]
         ahead = [one for one in ran if one > clock.moment]  # drafts that lie ready
         assert ran == Counter(due + ahead), rule
         assert ahead == expected[len(due) : len(due) + len(ahead)]
         count += len(due)
-    assert count > 450
+        following = dict(pairwise(expected))
+        opened = {fire: opens for fire, opens in made if opens}
+        waits = {fire: leaves(rule, fire, following[fire]) if rule.in_hours else fire for fire in opened}
+        assert opened == waits, rule
+        moved += sum(fire != opens for fire, opens in opened.items())
+    assert count > 900
+    assert moved > 300
 
 
 @pytest.fixture
@@ -188,6 +207,52 @@ async def test_each_time_goes_out_once_and_holds_until_the_next(
     assert made.valid_until == clock.moment + timedelta(days=7)
     async with unit() as work:
         assert await BulletinStore(work.connection).due(clock.moment) == [made.id]
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity", "opens"),
+    [
+        ({"weekdays": (4,), "at": "20:00"}, "info", "04-06 09:00"),  # over the weekend
+        ({"weekdays": (4,), "at": "20:00"}, "urgent", "04-03 20:00"),
+        ({"weekdays": (4,), "at": "20:00", "in_hours": False}, "info", "04-03 20:00"),
+        ({"weekdays": (5,), "at": "07:00"}, "info", "04-04 07:00"),  # a Saturday, wanted all the same
+        ({"weekdays": (5,), "at": "07:00", "shift": "after"}, "info", "04-06 09:00"),
+        ({"weekdays": (4, 5), "at": "20:00"}, "info", "04-03 20:00"),  # else Saturday's would overtake Friday's
+        ({"weekdays": (3,), "at": "09:30", "zone": NEW_YORK}, "info", "04-02 22:30"),  # there it is morning
+        ({"weekdays": (3,), "at": "04:00", "zone": NEW_YORK}, "info", "04-02 22:00"),
+    ],
+)
+async def test_what_sends_itself_keeps_to_the_working_hours_unless_it_is_urgent_or_wanted_otherwise(
+    unit: Unit, clock: TestClock, service: SeriesService, rule: dict[str, Any], severity: Severity, opens: str
+) -> None:
+    said = replace(content(), severity=severity)
+    made = await create(unit, service, wish(Recurrence(kind="weekly", **rule), content=said))
+    clock.moment = fire = made.next_at or clock.moment
+    (bulletin,) = await tick(unit, service, made.id)
+    assert bulletin.opens_at == bulletin.next_at
+    assert shown([bulletin.opens_at or fire]) == [opens]
+    assert bulletin.fire_at == fire
+    assert bulletin.valid_until
+    assert bulletin.valid_until > (bulletin.opens_at or fire)
+    clock.moment = bulletin.opens_at or fire
+    async with unit() as work:
+        (due,) = await BulletinStore(work.connection).due(clock.moment)
+    assert due == bulletin.id
+
+
+async def test_what_waited_for_the_opening_is_late_only_a_day_after_that_and_a_draft_says_the_real_hour(
+    unit: Unit, clock: TestClock, service: SeriesService
+) -> None:
+    fridays = Recurrence(kind="weekly", weekdays=(4,), at="20:00")  # type: ignore[arg-type]
+    sends = await create(unit, service, wish(fridays))
+    drafts = await create(unit, service, wish(fridays, drafts=True, ahead=1))
+    clock.moment = datetime(2026, 4, 2, 0, 0, tzinfo=UTC)
+    (draft,) = await tick(unit, service, drafts.id)
+    assert draft.opens_at == datetime(2026, 4, 6, 0, 0, tzinfo=UTC)
+    assert draft.valid_until == datetime(2026, 4, 13, 0, 0, tzinfo=UTC)
+    clock.moment = datetime(2026, 4, 6, 1, 0, tzinfo=UTC)  # nobody was running since Thursday
+    (made,) = await tick(unit, service, sends.id)
+    assert (made.state, made.opens_at) == (BulletinState.PLANNED, draft.opens_at)
 
 
 async def test_after_three_weeks_of_silence_only_the_newest_comes_and_as_a_draft_when_it_is_old_news(
