@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 from bot.bulletins.cases import BulletinState
 from bot.playground.cast import SUZUKI, TAKAHASHI, WATANABE
+from handlers.bulletins.writing import ids
 from handlers.incidents.work import step_ids
 from handlers.kit.payload import Spot
 from tests.kit import bulletin_forms as f
-from tests.kit.bulletins import audience, content
+from tests.kit.bulletins import audience, bulletin, content
 from tests.kit.forge import deliver, pressed
 from tests.kit.incidents import latest, next_view, report, told, until_told
-from tests.kit.stage import Stage, press, words_of
+from tests.kit.reporting import home
+from tests.kit.stage import Stage, press, press_in_view, words_of
 from tests.kit.survey_rounds import Filled, all_, closed
 from tests.kit.taps import shown, tap
 from tests.scenarios import test_mail_warning as warnings
@@ -71,3 +76,45 @@ async def test_a_draft_offered_by_another_room_is_previewed_and_dropped_from_its
     await press(takahashi, (await told(scene, TAKAHASHI.id, "下書きができています"))[0], "下書きを消す")
     assert (await f.all_bulletins(scene))[0].state is BulletinState.CANCELLED
     assert not await told(scene, TAKAHASHI.id, "続きを書く"), "the card says what became of it"
+
+
+async def drafts_on_record(scene: Stage, count: int, user: str = TAKAHASHI.id) -> None:
+    """Somebody has begun so many, one after the other."""
+    services, team = scene.house.services, scene.slack.slack.space.team_id
+    async with services.unit() as work:
+        for number in range(count):
+            since = services.clock.now() - timedelta(days=count - number)
+            await services.bulletins.keep(work, bulletin(team, user, since, content=content(f"下書き{number}番")))
+
+
+async def test_every_draft_is_reached_from_the_home_and_an_old_one_is_put_away(scene: Stage) -> None:
+    await drafts_on_record(scene, 30)
+    await drafts_on_record(scene, 1, SUZUKI.id)
+    takahashi = await scene.person(TAKAHASHI.id)
+    page = await home(takahashi)
+    assert "下書き29番" in shown(page)
+    assert "下書き24番" not in shown(page), "the Home holds the newest five"
+    await press_in_view(takahashi, page, "下書きをすべて見る")
+    listed = await next_view(takahashi)
+    assert "あなたの下書き：30件" in shown(listed)
+    assert "下書き18番" in shown(listed)
+    assert "下書き17番" not in shown(listed)
+    last = await tap(takahashi, await tap(takahashi, listed, "次のページ"), "次のページ")
+    assert "3ページ中3ページ目" in shown(last)
+    left = await tap(takahashi, last, "下書きを消す")
+    assert "あなたの下書き：29件" in shown(left)
+    assert "下書き5番" not in shown(left)
+    states = {one.title: one.state for one in await f.all_bulletins(scene)}
+    assert states["下書き5番"] is BulletinState.CANCELLED
+    assert [*states.values()].count(BulletinState.CANCELLED) == 1
+    await press_in_view(takahashi, left, "続きを書く")
+    assert "下書き4番" in shown(await next_view(takahashi))
+
+
+async def test_nobody_lists_or_puts_away_drafts_who_may_not_write_them(scene: Stage) -> None:
+    await drafts_on_record(scene, 1)
+    (draft,) = await f.all_bulletins(scene)
+    for door in (ids.DRAFTS, ids.DISCARD):
+        held = json.dumps({"b": draft.id, "r": draft.revision})
+        await deliver(scene, pressed(scene, WATANABE.id, door, held, trigger_id=f.trigger(scene, WATANABE.id)))
+    assert (await f.all_bulletins(scene)) == [draft]

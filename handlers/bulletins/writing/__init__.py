@@ -15,6 +15,7 @@ from handlers.bulletins.board import Board
 from handlers.bulletins.census import Census
 from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.writing.counter import Counter
+from handlers.bulletins.writing.drafts import UNSENT, Drafts
 from handlers.bulletins.writing.forms import Forms
 from handlers.bulletins.writing.home_views import release_home, writing_home
 from handlers.bulletins.writing.offering import drafted, offer, suggest
@@ -29,8 +30,6 @@ from handlers.kit.routing import Route
 from handlers.kit.suggestions import Suggestion
 from handlers.kit.words import Words
 
-UNSENT = (BulletinState.DRAFT, BulletinState.PROPOSED)
-
 
 class Writing:
     """What whoever writes bulletins does before anybody reads them."""
@@ -41,8 +40,9 @@ class Writing:
         counter = Counter(desk, census, panels)
         self._forms = Forms(desk, board, panels, counter)
         sending = Sending(desk, board, delivery, panels, counter)
+        drafts = Drafts(desk, sending)
         release = Release(desk, board, delivery, panels, counter)
-        self.routes: tuple[Route, ...] = (*self._forms.routes, *sending.routes, *release.routes)
+        self.routes: tuple[Route, ...] = (*self._forms.routes, *sending.routes, *drafts.routes, *release.routes)
         self.workers: tuple[Worker, ...] = (counter,)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:

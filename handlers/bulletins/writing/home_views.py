@@ -15,16 +15,16 @@ MOST = 5
 
 
 def writing_home(drafts: Sequence[Bulletin], words: Words) -> list[Block]:
-    """The button, and the newest drafts with how they stand."""
-    shown: list[Block] = [
-        b.header(words.say("Writing bulletins")),
-        b.buttons(Button(f"{ids.START}.home", words.say("Write a bulletin"), "", style="primary")),
-    ]
+    """The buttons, and the newest drafts with how they stand."""
+    ways = [Button(f"{ids.START}.home", words.say("Write a bulletin"), "", style="primary")]
+    if drafts:
+        ways.append(Button(f"{ids.DRAFTS}.home", words.say("All drafts"), "0"))
+    shown: list[Block] = [b.header(words.say("Writing bulletins")), b.buttons(*ways)]
     for draft in drafts[:MOST]:
         button = Button(f"{ids.EDIT}.{draft.id}", words.say("Go on writing"), draft.id)
-        shown.append(b.row(f"{b.cut(heading(draft, words), 150)}\n{_standing(draft, words)}", button))
+        shown.append(b.row(f"{b.cut(heading(draft, words), 150)}\n{standing(draft, words)}", button))
     if len(drafts) > MOST:
-        shown.append(b.context(words.say("and {count} more drafts", count=len(drafts) - MOST)))
+        shown.append(b.context(words.say("Older drafts stand under “{label}”.", label=words.say("All drafts"))))
     return shown
 
 
@@ -39,7 +39,8 @@ def release_home(proposed: Sequence[Bulletin], words: Words) -> list[Block]:
     return shown
 
 
-def _standing(draft: Bulletin, words: Words) -> str:
+def standing(draft: Bulletin, words: Words) -> str:
+    """Whether it waits for somebody, was sent back and why, or since when it lies there."""
     if draft.state is BulletinState.PROPOSED:
         return words.say("Waits for approval")
     if draft.change:

@@ -154,8 +154,11 @@ class Sending:
             self._counter.want(job)
 
     async def cancelled(self, body: Raw, client: AsyncWebClient) -> None:
+        """Puts a draft away from its card."""
+        await self.discard(payload.press(body))
+
+    async def discard(self, press: Press) -> None:
         """Puts a draft away; nobody hears of it but those who have a card of it."""
-        press = payload.press(body)
         person = await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
         async with self._desk.services.unit() as work:
             if not await work.first_time(press.key):

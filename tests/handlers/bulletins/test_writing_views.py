@@ -17,6 +17,7 @@ from handlers.bulletins.writing import ids
 from handlers.bulletins.writing import panel_views as panels
 from handlers.bulletins.writing.aim import Aim
 from handlers.bulletins.writing.aim_views import Chosen, aim_form
+from handlers.bulletins.writing.drafts import drafts_modal
 from handlers.bulletins.writing.form_views import about, note_of, start_form, words_form
 from handlers.bulletins.writing.home_views import release_home, writing_home
 from handlers.bulletins.writing.preview_views import previews, trial_card, trial_form
@@ -65,6 +66,9 @@ def windows(desk: Desk, language: str) -> Iterator[Modal]:
     words, bulletin = SPEECH.in_(language), wide()
     template = next(iter(KNOWN.bulletins.templates.values()))
     yield start_form([template.model_copy(update={"id": f"t-{number}"}) for number in range(150)], words)
+    for page in (0, 1, 999):
+        yield drafts_modal([wide()] * 500, page, words)
+    yield drafts_modal([], 0, words)
     for state in BulletinState:
         note = note_of(replace(bulletin, state=state), words)
         yield words_form(about(bulletin), sheet_of(bulletin.content), words, note)
