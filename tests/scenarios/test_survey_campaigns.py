@@ -194,6 +194,21 @@ async def test_whoever_may_run_surveys_opens_the_card_of_somebody_else(town: Sta
     assert (await c.card(town, SUZUKI.id))["ts"] != first["ts"]
 
 
+async def test_more_time_stands_on_every_invitation_that_nobody_has_begun(town: Stage) -> None:
+    await started(town)
+    (campaign,) = await c.campaigns(town)
+    begun, *waiting = [one for one in await c.sheets(town, campaign.id) if one.person]
+    await c.answer(town, begun, items=3, send=False)
+    for sheet in waiting:
+        assert "4月15日" in words_of(await until_told(town, str(sheet.person), "5問ずつ"))
+    await deliver(town, submitted(town, TAKAHASHI.id, ids.EXTEND_FORM, campaign.id, due="2026-04-24"))
+    for sheet in waiting:
+        (invited,) = await told(town, str(sheet.person), "5問ずつ")
+        assert "4月24日" in words_of(invited)
+        assert "4月15日" not in words_of(invited)
+    assert not await told(town, str(begun.person), "4月24日"), "what somebody is working on is left alone"
+
+
 @pytest.mark.parametrize("user", [TANAKA.id, SATO.id, WATANABE.id, GUEST.id, "U0STRANGER"])
 async def test_nobody_else_gets_through_any_door(town: Stage, user: str) -> None:
     await started(town)

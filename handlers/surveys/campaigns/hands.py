@@ -60,6 +60,7 @@ class Hands:
         await client.views_open(trigger_id=press.trigger_id, view=view.view())
 
     async def extended(self, body: Raw, client: AsyncWebClient) -> None:
+        """Keeps the new last day; the invitations and the card say it."""
         form = payload.submission(body)
         person = await self._desk.people.of(form.spot, Permission.RUN_SURVEYS)
         try:
@@ -67,8 +68,11 @@ class Hands:
         except (ValueError, OverflowError):
             raise Refused("surveys.bad_due", "due") from None
         async with self._desk.services.unit() as work:
-            if await work.first_time(form.key):
-                await self._board.show(work, await self._service.extend(work, person, form.metadata, due))
+            if not await work.first_time(form.key):
+                return
+            campaign = await self._service.extend(work, person, form.metadata, due)
+            await self._filling.moved(work, campaign, await self._service.unfinished(work, campaign))
+            await self._board.show(work, campaign)
 
     def _once(self, deed: Deed) -> Callable[[Raw, AsyncWebClient], Awaitable[None]]:
         """A press that counts once, by somebody who may run surveys."""

@@ -52,6 +52,10 @@ class Filling:
         """Reminds those who have not finished, with a button that goes on where they were."""
         await self._letters.remind(work, campaign, sheets)
 
+    async def moved(self, work: Work, campaign: Campaign, sheets: Sequence[Sheet]) -> None:
+        """Says the new last day on the invitations."""
+        await self._letters.moved(work, campaign, sheets)
+
     async def ended(self, work: Work, campaign: Campaign, sheets: Sequence[Sheet]) -> None:
         """Says on the cards that the campaign is over."""
         await self._letters.ended(work, campaign, sheets)

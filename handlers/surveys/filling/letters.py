@@ -48,6 +48,16 @@ class Letters:
             key = keys.of_sheet(due[0][0], CARD, "remind", int(moment.timestamp()))
             work.outbox.put(replies.direct(person, card, key))
 
+    async def moved(self, work: Work, campaign: Campaign, sheets: Sequence[Sheet]) -> None:
+        """Every invitation that nobody has begun says the new last day."""
+        await self._meet(work, campaign, sheets)
+        for sheet in sheets:
+            if sheet.person and sheet.state is SheetState.WAITING:
+                card = invitation(campaign, sheet, self._views, self._words(sheet.person))
+                posted = keys.of_sheet(sheet, CARD, "invite")
+                key = f"{posted}:until:{campaign.revision}"
+                work.outbox.put(replies.edit_posted(sheet.person, card, key, posted))
+
     async def ended(self, work: Work, campaign: Campaign, sheets: Sequence[Sheet]) -> None:
         """Every card of an unfinished sheet says that it is over, and so do the questions to colleagues."""
         unfinished = {one.id: one for one in sheets if one.person and one.state is not SheetState.DONE}
