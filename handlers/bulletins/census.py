@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -45,7 +45,8 @@ class Reach:
     both by account with the department ("" where the company's list names none). `channels` have their names.
     `trouble` says of a channel why it cannot be reached (`is_archived`, `not_in_channel`, …); with `missing_scope` it
     is reached, but nobody can tell who is in it; `unreached` are the names of those that cannot be, where we see them.
-    `unknown` are people of the list without an account, `guests` how many guests "everybody" leaves out.
+    `unknown` are people of the list without an account, `guests` how many guests "everybody" leaves out, `left_out`
+    the accounts that only the exceptions keep from it.
     """
 
     channels: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +56,13 @@ class Reach:
     unknown: tuple[str, ...] = ()
     unreached: Mapping[str, str] = field(default_factory=dict)
     guests: int = 0
+    left_out: tuple[str, ...] = ()
+
+
+class Read(Protocol):
+    """Gets a part of what is to be known by its name: asked of Slack, or only remembered."""
+
+    async def __call__(self, what: str, ask: Callable[[], Awaitable[Found]], /) -> Found: ...
 
 
 class Census:
@@ -70,38 +78,49 @@ class Census:
         """Whom it reaches now; asks Slack, so never call it inside a transaction. Raises Unavailable."""
         async with self._asking:
             try:
-                return await self._reach(audience)
+                return await self._reach(audience, self._remembered)
             except AWAY as trouble:
                 log.warning("audience_not_read", error=str(trouble)[:200])
                 raise Unavailable("bulletins.no_census") from trouble
+
+    async def read_already(self, audience: Audience) -> Reach | None:
+        """The same from what was read before, however long ago; Slack is not asked. None where a part is missing."""
+        try:
+            return await self._reach(audience, self._known_already)
+        except LookupError:
+            return None
 
     def forget(self) -> None:
         """Asks anew next time: somebody may have come."""
         self._known.clear()
 
-    async def _reach(self, audience: Audience) -> Reach:
-        here = {one.id: one for one in await self._remembered("people", self._desk.people.roster)}
+    async def _reach(self, audience: Audience, read: Read) -> Reach:
+        here = {one.id: one for one in await read("people", self._desk.people.roster)}
         chosen = {one.id for one in here.values() if covers(audience, one)} | {*audience.people}
         for group in audience.groups:
-            chosen |= await self._remembered(group, partial(self._group, group))
-        channels, trouble, unreached = await self._channels(audience.channels)
+            chosen |= await read(group, partial(self._group, group))
+        channels, trouble, unreached = await self._channels(audience.channels, read)
         inside: set[str] = set()
         for channel in () if audience.everyone else [one for one in channels if one not in trouble]:
-            inside |= await self._remembered(channel, partial(self._members, channel))
+            inside |= await read(channel, partial(self._members, channel))
 
         def asked(people: set[str]) -> dict[str, str]:
             found = (here[one] for one in sorted(people) if one in here)
             return {one.id: one.department or "" for one in found if not _left_out(audience, one)}
 
         unknown, guests = self._unknown(audience, here.values()), self._desk.people.guests() if audience.everyone else 0
-        return Reach(channels, asked(chosen), asked(chosen | inside), trouble, unknown, unreached, guests)
+        meant = [here[one] for one in sorted(chosen | inside) if one in here]
+        left_out = tuple(one.id for one in meant if _left_out(audience, one))
+        return Reach(channels, asked(chosen), asked(chosen | inside), trouble, unknown, unreached, guests, left_out)
 
-    async def _channels(self, wanted: Collection[str]) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    async def _channels(
+        self, wanted: Collection[str], read: Read
+    ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         """The channels that can be posted to, with their names; what is wrong with the others, and their names."""
         names: dict[str, str] = {}
         trouble: dict[str, str] = {}
         unreached: dict[str, str] = {}
-        listed, complete = await self._remembered("channels", self._listed) if wanted else ({}, True)
+        listed, complete = await read("channels", self._listed) if wanted else ({}, True)
         for one in wanted:
             found = listed.get(one)
             if found is None and not complete:
@@ -148,6 +167,11 @@ class Census:
         if known is None or abs(now - known[0]) >= FRESH:
             known = self._known[what] = (now, await ask())
         found: Found = known[1]
+        return found
+
+    async def _known_already(self, what: str, _ask: Callable[[], Awaitable[Found]]) -> Found:
+        """What was read of it last. Raises LookupError where nothing was."""
+        found: Found = self._known[what][1]
         return found
 
     def _unknown(self, audience: Audience, here: Collection[Person]) -> tuple[str, ...]:

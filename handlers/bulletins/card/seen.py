@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, Delivery, Standing
-from bot.bulletins.editions import Proposal
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,6 @@ class Seen:
     minutes: int | None = None
     remind_at: datetime | None = None
     head_at: datetime | None = None
-    waiting: Proposal | None = None
-    """A correction that waits for a second person."""
 
     @property
     def missing(self) -> int:

@@ -8,7 +8,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins.access import may_release
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content
-from bot.bulletins.queries import BulletinQueries
 from bot.bulletins.store import BulletinStore
 from bot.core.people import Permission, Person
 from bot.core.unit import Work
@@ -21,6 +20,7 @@ from handlers.bulletins.writing.forms import Forms
 from handlers.bulletins.writing.home_views import release_home, writing_home
 from handlers.bulletins.writing.offering import drafted, offer, suggest
 from handlers.bulletins.writing.panels import Panels
+from handlers.bulletins.writing.reached import Reached
 from handlers.bulletins.writing.release import Release
 from handlers.bulletins.writing.sending import Sending
 from handlers.kit.blocks import Block, Modal
@@ -41,9 +41,11 @@ class Writing:
         counter = Counter(desk, census, panels)
         self._forms = Forms(desk, board, panels, counter)
         sending = Sending(desk, board, delivery, panels, counter)
-        drafts = Drafts(desk, sending)
+        drafts, reached = Drafts(desk, sending), Reached(desk, census, counter)
         release = Release(desk, board, delivery, panels, counter)
-        self.routes: tuple[Route, ...] = (*self._forms.routes, *sending.routes, *drafts.routes, *release.routes)
+        self.routes: tuple[Route, ...] = (
+            *self._forms.routes, *sending.routes, *drafts.routes, *reached.routes, *release.routes,
+        )  # fmt: skip
         self.workers: tuple[Worker, ...] = (counter,)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
@@ -54,11 +56,9 @@ class Writing:
         async with self._desk.services.database.read() as connection:
             store = BulletinStore(connection)
             waiting = await store.in_state(person.team, (BulletinState.PROPOSED,))
-            corrections = await BulletinQueries(connection).corrections(person.team)
             mine = await store.in_state(person.team, UNSENT, by=person.id) if writes else []
-        proposed = [one for one in waiting if may_release(person, one, by=one.by)]
-        better = [(one, each) for one, each in corrections if may_release(person, one, by=each.by)]
-        return [*release_home(proposed, better, words), *(writing_home(mine, words) if writes else ())]
+        proposed = [one for one in waiting if may_release(person, one)]
+        return [*release_home(proposed, words), *(writing_home(mine, words) if writes else ())]
 
     async def form(self, person: Person, words: Words, bulletin: Bulletin) -> Modal:
         """The form for one that exists as a draft."""

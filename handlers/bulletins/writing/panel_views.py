@@ -92,7 +92,7 @@ def proposal_card(panel: Panel, desk: Desk, words: Words, absent: str = "") -> C
         *([b.context(words.say("For {name}, who is away", name=absent))] if absent else []),
         *_facts(panel, desk, words),
         *_reached(panel, desk, words),
-        b.buttons(release, back, *([] if panel.reach else [count])),
+        b.buttons(release, back, reached_button(panel, words) if panel.reach else count),
         b.context(words.say("Its preview stands above. Bulletin {id}", id=bulletin.id)),
     ]
     return Card(said, shown)
@@ -115,10 +115,20 @@ def draft_card(bulletin: Bulletin, words: Words) -> Card:
     return Card(said, shown)
 
 
+def settled_card(bulletin: Bulletin, line: str, words: Words, more: str = "") -> Card:
+    """What stands where a panel stood, once it is decided."""
+    shown = [b.strong(heading(bulletin, words)), b.paragraph(line), *([b.quote(more)] if more else [])]
+    return Card(line, [*shown, b.context(words.say("Bulletin {id}", id=bulletin.id))])
+
+
 def cancel_button(carried: Mapping[str, Any], words: Words) -> Button:
     return Button(ids.CANCEL, words.say("Discard the draft"), carried, "danger", Confirm(
         words.say("Discard the draft?"), words.say("The draft is put away. It is not sent to anybody."),
         words.say("Discard the draft"), words.say("Back")))  # fmt: skip
+
+
+def reached_button(panel: Panel, words: Words) -> Button:
+    return Button(ids.REACHED, words.say("See who gets it"), panel.carried)
 
 
 def when_line(moment: datetime | None, words: Words) -> str:
@@ -148,6 +158,8 @@ def _own(panel: Panel, words: Words) -> list[Button]:
                             Confirm(question, said, label, words.say("Back"))))  # fmt: skip
     if panel.reach is None:
         found.append(Button(ids.COUNT, words.say("Count again"), carried))
+    elif panel.reach.readers:
+        found.append(reached_button(panel, words))
     return [
         *found,
         Button(ids.TEST, words.say("Send a test to myself"), carried),
