@@ -118,8 +118,9 @@ async def posted_at(connection: AsyncConnection, key: str) -> tuple[str, str] | 
 
 
 async def posts_like(connection: AsyncConnection, prefix: str) -> list[tuple[str, str]]:
-    """Where messages were put whose keys begin so, with their keys, newest first."""
+    """Where messages were put whose keys begin so, with their keys, newest first; not those that were taken back."""
     mine = outbox.c.key.startswith(prefix, autoescape=True) & (outbox.c.kind == "post")
+    mine &= outbox.c.state != "superseded"
     rows = await connection.execute(select(outbox.c.channel, outbox.c.key).where(mine).order_by(outbox.c.id.desc()))
     return [(row.channel, row.key) for row in rows]
 

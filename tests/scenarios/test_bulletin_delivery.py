@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.bulletins.cases import BulletinState, Wording
 from bot.bulletins.editions import Correction
 from bot.core.people import Person
@@ -214,3 +216,51 @@ async def test_a_reminder_follows_what_became_of_the_bulletin_and_an_urgent_one_
     assert reminder["ts"] in {one["ts"] for one in await told(still_scene, TANAKA.id, "誤報でした")}
     assert await told(still_scene, TANAKA.id, "取り下げました：期限が早まりました。理由：誤報でした")
     assert await told(still_scene, EMMA.id, "Withdrawn: Fake invoices. Why: 誤報でした")
+
+
+@pytest.mark.parametrize("anew", [False, True])
+async def test_a_reminder_that_waits_goes_out_in_the_corrected_words_and_so_do_later_ones(
+    still_scene: Stage, clock: TestClock, anew: bool
+) -> None:
+    services = still_scene.house.services
+    sent = await k.send(still_scene, audience=k.audience(people=(TANAKA.id, SUZUKI.id)))
+    clock.moment = services.days.morning_after(sent.opened_at or clock.now(), 1)
+    await services.queue.pause(clock.now() + timedelta(minutes=10))
+    await k.clock_of(still_scene).look()
+    suzuki, person = await still_scene.house.desk.people.of(Spot(sent.team, SUZUKI.id)), await lead(still_scene)
+    async with services.unit() as work:
+        await services.bulletins.confirm(work, suzuki, sent.id, 1)
+        better = Correction(k.content("正しいお知らせ"), "件名を直しました", anew=anew)
+        changed = await services.bulletins.correct(work, person, sent.id, better)
+        await k.room_of(still_scene).redraw(work, changed)
+    await k.pass_time(still_scene, clock, minutes=11)
+    (reminder,) = await told(still_scene, TANAKA.id, "確認がまだのようです")
+    assert "正しいお知らせ" in words_of(reminder)
+    assert len(await told(still_scene, SUZUKI.id, "確認がまだのようです")) == anew, "asked again only for a new meaning"
+    posted = await still_scene.admin.lines("api", "chat.postMessage")
+    assert not [one for one in posted if "確認がまだのようです" in str(one) and "偽の請求書" in str(one)]
+    clock.moment = services.days.morning_after(sent.opened_at or clock.now(), 3)
+    await k.pass_time(still_scene, clock, minutes=1)
+    assert len(await told(still_scene, TANAKA.id, "確認がまだのようです")) == 2
+    assert not await told(still_scene, TANAKA.id, "偽の請求書")
+
+
+async def test_the_word_of_a_change_that_waits_goes_out_once_and_in_the_newest_words(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    services = still_scene.house.services
+    sent = await k.send(still_scene, audience=k.audience(people=(TANAKA.id,)))
+    tanaka, person = await still_scene.house.desk.people.of(Spot(sent.team, TANAKA.id)), await lead(still_scene)
+    await services.queue.pause(clock.now() + timedelta(minutes=10))
+    async with services.unit() as work:
+        await services.bulletins.confirm(work, tanaka, sent.id, 1)
+    for title, anew in (("二つ目", True), ("三つ目", False), ("四つ目", True)):
+        async with services.unit() as work:
+            better = Correction(k.content(title), "件名を直しました", anew=anew)
+            changed = await services.bulletins.correct(work, person, sent.id, better)
+            await k.room_of(still_scene).redraw(work, changed)
+    await k.pass_time(still_scene, clock, minutes=11)
+    (told_once,) = await told(still_scene, TANAKA.id, "確認していただいたお知らせの内容が変わりました")
+    assert "四つ目" in words_of(told_once)
+    for old in ("偽の請求書", "二つ目", "三つ目"):
+        assert not await told(still_scene, TANAKA.id, old)

@@ -44,7 +44,7 @@ class Delivering:
         if bulletin.state is BulletinState.WITHDRAWN and bulletin.content.severity == "urgent":
             await self._posts.withdrawn(work, bulletin)
         if bulletin.open and bulletin.edition > 1:
-            await self._posts.notice(work, bulletin)
+            await self._posts.notes.notice(work, bulletin)
 
     async def resend(self, work: Work, bulletin: Bulletin, targets: Sequence[str]) -> None:
         """Puts the messages for these deliveries (state `waiting`, a new attempt) into the outbox."""
@@ -53,7 +53,7 @@ class Delivering:
 
     async def remind(self, work: Work, bulletin: Bulletin, people: Sequence[str]) -> None:
         """A reminder to each of these, in their own language, with the button."""
-        await self._posts.remind(work, bulletin, people)
+        await self._posts.notes.remind(work, bulletin, people)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
         """What somebody still has to read; what is mandatory first."""

@@ -116,7 +116,7 @@ class DeliveryClock(Poller):
         if due.late:
             await self._board.late(work, due.bulletin)
         if due.remind:
-            await self._posts.remind(work, due.bulletin, [one.person for one in due.remind])
+            await self._posts.notes.remind(work, due.bulletin, [one.person for one in due.remind])
         if due.heads:
             await self._board.heads(work, due.bulletin, [one.person for one in due.heads])
         if due.ended:

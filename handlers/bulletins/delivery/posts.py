@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from bot.bulletins import planning
 from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
 from bot.bulletins.store import BulletinStore
 from bot.core.outbox import Message, call_back
 from bot.core.unit import Work
-from handlers.bulletins.card.heads import head_of
-from handlers.bulletins.delivery.notes import CHANGED, REMIND, Notes
+from handlers.bulletins.delivery.notes import Notes
 from handlers.bulletins.delivery.pace import EDITS, POSTS, paced
-from handlers.bulletins.delivery.reading_views import changed_card, reminder_card
 from handlers.bulletins.post_views import bulletin_card
-from handlers.kit import replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
 from handlers.kit.words import Words
@@ -28,7 +23,7 @@ class Posts:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._notes = Notes(desk)
+        self.notes = Notes(desk)
 
     async def out(self, work: Work, bulletin: Bulletin, deliveries: Sequence[Delivery]) -> None:
         """The message of each delivery, channels first: they reach many at once."""
@@ -65,13 +60,13 @@ class Posts:
                 card = self._card(bulletin, self._words(one), standing if channel else None, reader)
                 cards[look] = card.payload()
             work.outbox.put(replace(self.edit(work, bulletin, one, cards[look]), after=after))
-        await self._notes.redraw(work, bulletin, pace)
+        await self.notes.redraw(work, bulletin, pace)
 
     async def withdrawn(self, work: Work, bulletin: Bulletin) -> None:
         """A short word to everybody who has it in their own conversation, or has confirmed it."""
         store = BulletinStore(work.connection)
         given = {one.target for one in await store.deliveries_of(bulletin.id) if _arrives(one)}
-        await self._notes.withdrawn(
+        await self.notes.withdrawn(
             work, bulletin, given | {one.person for one in await store.readers_of(bulletin.id) if one.confirmed}
         )
 
@@ -107,30 +102,7 @@ class Posts:
         if delivery and delivery.kind == "person" and delivery.state != "failed":
             card = self._card(bulletin, self._words(delivery), None, reader).payload()
             work.outbox.put(self.edit(work, bulletin, delivery, card))
-        return await self._notes.settle(work, bulletin, reader)
-
-    async def remind(self, work: Work, bulletin: Bulletin, people: Iterable[str]) -> None:
-        """A reminder to each, in their own language, with the button."""
-        asked = list(people)
-        readers = {one.person: one for one in await BulletinStore(work.connection).missing(bulletin)}
-        await self._desk.people.recall(work.connection, bulletin.team, asked)
-        here = (one for one in asked if not self._desk.people.has_left(one))
-        for one, after in zip(here, paced(work.now, *POSTS), strict=False):
-            reader = readers.get(one)
-            head_at = self._head_at(work, bulletin, reader) if reader else None
-            card = reminder_card(bulletin, self._desk.speech.in_(self._language(one)), head_at=head_at)
-            key = f"{REMIND}:{bulletin.id}:{one}:{work.now:%Y%m%d%H%M%S}"
-            work.outbox.put(replace(replies.direct(one, card, key), after=after))
-
-    async def notice(self, work: Work, bulletin: Bulletin) -> None:
-        """To everybody who confirmed an earlier edition: it has changed; an edit alone would go unnoticed."""
-        readers = await BulletinStore(work.connection).missing(bulletin)
-        told = [one.person for one in readers if one.confirmed]
-        await self._desk.people.recall(work.connection, bulletin.team, told)
-        for one, after in zip(told, paced(work.now, *POSTS), strict=False):
-            card = changed_card(bulletin, self._desk.speech.in_(self._language(one)))
-            key = f"{CHANGED}:{bulletin.id}:{one}:{bulletin.edition}"
-            work.outbox.put(replace(replies.direct(one, card, key), after=after))
+        return await self.notes.settle(work, bulletin, reader)
 
     async def standing(self, work: Work, bulletin: Bulletin) -> Standing:
         """What the posts in channels show: of nobody, where they are too many to be edited again and again."""
@@ -146,15 +118,6 @@ class Posts:
         if delivery.ts:
             return Message("update", delivery.channel, card, key, ts=delivery.ts)
         return Message("update", delivery.target, card, key, update_of=delivery.key)
-
-    def _head_at(self, work: Work, bulletin: Bulletin, reader: Reader) -> datetime | None:
-        """When the head of somebody's department hears; None where a reminder comes before, or nobody else hears."""
-        if head_of(reader.unit, self._desk.people) in {None, reader.person}:
-            return None
-        service = self._desk.services.bulletins
-        start = max(reader.since, bulletin.said_at or reader.since)
-        remind, head = planning.coming(start, reader.reminded, service.content.habits, service.days)
-        return head if head and remind is None and head > work.now else None
 
     def sender(self, bulletin: Bulletin, words: Words) -> str:
         """The name of whoever wrote it; "" when we have not met them."""
