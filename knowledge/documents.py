@@ -353,6 +353,20 @@ class Channels(Document):
     general: str
 
 
+Days = Annotated[int, Field(ge=90, le=3650)]
+
+
+class Retention(Document):
+    """After how many days the bot forgets; without a number (`null`) it never does. Counts and the sealed log stay."""
+
+    bulletin_readers: Days | None = 400
+    """Who got and read a bulletin, counted from its end."""
+    mail_checks: Days | None = 400
+    """What a checked mail said and who checked it."""
+    advisories: Days | None = 400
+    """News from the feeds that somebody has decided, counted from the last word on it."""
+
+
 class Company(Document):
     """`company.yml`: who we are, who holds which role, and where to reach them."""
 
@@ -371,3 +385,4 @@ class Company(Document):
     """Names (authserv-id) of the company's own receiving servers: only their Authentication-Results are believed."""
     products: list[Product]
     security_action: SecurityAction = SecurityAction()
+    retention: Retention = Retention()

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.place import Place
+from bot.core.retention import NAMELESS
 from bot.mail_check.cases import Check, Deed, SlackFile, Source, State, Status
 from bot.mail_check.report import REPORT
 from bot.mail_check.tables import campaigns, checks
@@ -83,6 +84,8 @@ class MailStore:
         return {str(state): int(count) for state, count in rows}
 
     async def _checks(self, where: ColumnElement[bool], *, lock: bool = False) -> list[Check]:
+        """Those of which more is known than that somebody made them."""
+        where = where & checks.c.person.not_like(f"{NAMELESS}%")
         statement = select(checks).where(where).order_by(checks.c.created_at, checks.c.id)
         rows = await self._connection.execute(statement.with_for_update() if lock else statement)
         return [_check(row) for row in rows.mappings()]

@@ -21,6 +21,7 @@ from handlers.kit.feature import Feature, Tick
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
 from handlers.kit.words import Words
+from handlers.upkeep.forgetting import Forgetting
 
 RESEND = "upkeep.resend"
 MARK_DONE = "upkeep.mark_done"
@@ -35,7 +36,8 @@ def feature(desk: Desk) -> Feature:
     upkeep = Upkeep(desk)
     routes = (Route("action", RESEND, upkeep.resend), Route("action", MARK_DONE, upkeep.mark_done))
     job = Job("upkeep.forget", Daily(time(3, 10), desk.services.settings.zone))
-    return Feature("upkeep", routes, upkeep.card, (Tick(job, forget),))
+    forgetting = Forgetting(desk)
+    return Feature("upkeep", routes, upkeep.card, (Tick(job, forget), forgetting.tick), workers=(forgetting,))
 
 
 async def forget(work: Work) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bulletins.feeds.advisory_tables import advisories, names, rules
@@ -20,6 +20,8 @@ MENTIONS: Final = TypeAdapter(tuple[Mention, ...])
 REASONS: Final = TypeAdapter(tuple[Reason, ...])
 EXAMPLES: Final = 3
 AT_ONCE: Final = 500
+CLOSED: Final = ("held", "drafted", "irrelevant", "quiet", "old")
+"""What does not wait for anybody's decision."""
 
 
 class AdvisoryStore:
@@ -86,6 +88,16 @@ class AdvisoryStore:
         mine = select(advisories.c.state, func.count()).group_by(advisories.c.state)
         rows = await self._connection.execute(mine.where(advisories.c.team == team) if team else mine)
         return {state: count for state, count in rows}  # noqa: C416
+
+    async def old(self, before: datetime, most: int) -> list[str]:
+        """Some of those that are decided, and of which nothing was heard since a moment."""
+        closed = advisories.c.state.in_(CLOSED) & (advisories.c.changed_at < before)
+        return list((await self._connection.execute(select(advisories.c.id).where(closed).limit(most))).scalars())
+
+    async def remove(self, ids: Collection[str]) -> None:
+        """As if nobody had heard of them: should they be spoken of again, they are new."""
+        await self._connection.execute(delete(names).where(names.c.advisory.in_(ids)))
+        await self._connection.execute(delete(advisories).where(advisories.c.id.in_(ids)))
 
     # Rules
 

@@ -1,0 +1,55 @@
+"""A year on: at night the bot forgets what the company does not keep, and says the same numbers as before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.bulletins.store import BulletinStore
+from bot.core.people import Person, Role
+from bot.playground.cast import TAKAHASHI
+from handlers.upkeep.forgetting import Forgetting
+from knowledge.documents import Retention
+from tests.kit import bulletins as k
+from tests.kit.database import TestClock
+from tests.kit.patience import eventually
+from tests.kit.stage import Stage, finder, stage
+
+
+async def named(scene: Stage, bulletin: str) -> set[str]:
+    """Who is on record as having been asked to read it."""
+    async with scene.house.services.database.read() as connection:
+        readers = await BulletinStore(connection).readers_of(bulletin)
+    return {one.person for one in readers if one.person.startswith("U")}
+
+
+@pytest.mark.parametrize(("days", "gone"), [(400, True), (None, False)])
+async def test_a_year_later_the_names_are_gone_unless_the_company_keeps_them(
+    tmp_path: Path, clock: TestClock, days: int | None, gone: bool
+) -> None:
+    known = finder().known.company
+    company = known.model_copy(update={"retention": Retention(bulletin_readers=days)})
+    async with stage(tmp_path, clock, company=company) as scene:
+        made = await k.send(scene, content=k.content(mandatory=True))
+        people = await named(scene, made.id)
+        assert people
+        lead = Person(made.team, TAKAHASHI.id, "高橋", roles=frozenset({Role.SECURITY_LEAD}))
+        async with scene.house.services.unit() as work:
+            await scene.house.services.bulletins.end(work, lead, made.id)
+        (night,) = [one for one in scene.house.workers if isinstance(one, Forgetting)]
+        clock.move(days=399)
+        await scene.house.ticker.look()
+        assert await night.look() is False
+        assert await named(scene, made.id) == people
+        clock.move(days=1, hours=15, minutes=21)
+        await scene.house.ticker.look()  # just after twenty past three
+
+        async def forgotten() -> bool:
+            return not await named(scene, made.id)
+
+        if gone:
+            await eventually(forgotten)
+        else:
+            assert await night.look() is False
+            assert await named(scene, made.id) == people
