@@ -13,11 +13,14 @@ def check_write(person: Person, bulletin: Bulletin | None = None) -> None:
     _same_team(person, bulletin)
 
 
-def check_release(person: Person, bulletin: Bulletin) -> None:
-    """Lets a second person release: never whoever wrote it. Raises NotAllowed, NotFound or Refused."""
+def check_release(person: Person, bulletin: Bulletin, *, by: str) -> None:
+    """Lets a second person release what is `by` somebody else: the bulletin, or a correction of it.
+
+    Raises NotAllowed, NotFound or Refused.
+    """
     require(person, Permission.RELEASE_BULLETINS)
     _same_team(person, bulletin)
-    if person.id == bulletin.by:
+    if person.id == by:
         raise Refused("bulletins.own_release")
 
 
@@ -28,9 +31,9 @@ def check_see(person: Person, bulletin: Bulletin) -> None:
         require(person, Permission.SEE_BULLETINS)
 
 
-def may_release(person: Person, bulletin: Bulletin) -> bool:
+def may_release(person: Person, bulletin: Bulletin, *, by: str) -> bool:
     try:
-        check_release(person, bulletin)
+        check_release(person, bulletin, by=by)
     except (NotAllowed, NotFound, Refused):
         return False
     return True

@@ -94,7 +94,7 @@ class Preparing(Record):
 
     async def _proposed(self, work: Work, person: Person, bulletin_id: str) -> Bulletin:
         found = await self.get(work, bulletin_id)
-        access.check_release(person, found)
+        access.check_release(person, found, by=found.by)
         if found.state is not BulletinState.PROPOSED:
             raise Refused("bulletins.moved_on")
         return found

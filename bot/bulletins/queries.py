@@ -9,6 +9,8 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.edition_store import EditionStore
+from bot.bulletins.editions import Proposal
 from bot.bulletins.numbers import Mark
 from bot.bulletins.store import BulletinStore
 from bot.bulletins.tables import bulletins, deliveries, readers
@@ -39,6 +41,13 @@ class BulletinQueries:
         mine = mine & (bulletins.c.opened_at >= since) if since else mine
         found = await self._store.select(mine, limit=limit)
         return sorted(found, key=lambda one: (one.opened_at or one.created_at, one.id), reverse=True)
+
+    async def corrections(self, team: str) -> list[tuple[Bulletin, Proposal]]:
+        """Every correction that waits for a second person, with its bulletin, the oldest first."""
+        waiting = await EditionStore(self._connection).waiting_in(team)
+        theirs = bulletins.c.id.in_([one.bulletin for one in waiting])
+        found = {one.id: one for one in await self._store.select(theirs, limit=len(waiting))} if waiting else {}
+        return [(found[one.bulletin], one) for one in waiting]
 
     async def delivered(self, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
         """For each of these bulletins how many messages arrived, and how many could not be delivered."""

@@ -63,6 +63,7 @@ class BulletinService(Preparing, Correcting):
             return Due(found, open=True)
         if found.valid_until and work.now >= found.valid_until:
             ended = replace(found, state=BulletinState.ENDED, ended_at=work.now)
+            await self._overtake(work, found, "ended", None)
             return Due(await self.save(work, ended, "ended", None), ended=True)
         return await self._look(work, found)
 
@@ -72,7 +73,7 @@ class BulletinService(Preparing, Correcting):
         """It goes out: keeps where to and who is asked. The caller puts the messages into the outbox."""
         store = BulletinStore(work.connection)
         opened = replace(bulletin, state=BulletinState.OPEN, opened_at=work.now, said_at=work.now)
-        await EditionStore(work.connection).keep(opened, opened.by, work.now)
+        await EditionStore(work.connection).keep(opened, opened.by, opened.released_by, work.now)
         await store.add_deliveries(deliveries)
         await store.add_readers(readers if bulletin.content.asks else ())
         return await self.save(work, opened, "opened", None)
@@ -139,6 +140,7 @@ class BulletinService(Preparing, Correcting):
         """Nobody needs to read it any more."""
         found = await self._in(work, person, bulletin_id, {BulletinState.OPEN})
         changed = replace(found, state=BulletinState.ENDED, ended_at=work.now)
+        await self._overtake(work, found, "ended", person.id)
         return await self.save(work, changed, "ended", person.id)
 
     async def put_off(self, work: Work, bulletin_id: str) -> None:

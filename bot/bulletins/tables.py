@@ -65,6 +65,24 @@ editions = Table(
     Column("change_en", Text, nullable=False),
     Column("by", String(20), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("released_by", String(20)),
+)
+
+proposals = Table(
+    "bulletin_proposal",
+    metadata,
+    Column("bulletin", ForeignKey("bulletin.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("by", String(20), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content", Json, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("change_en", Text, nullable=False),
+    Column("anew", Boolean, nullable=False),
+    Column("fate", String(12), nullable=False, index=True),
+    Column("decided_by", String(20)),
+    Column("decided_at", UtcDateTime),
+    Column("reason", Text, nullable=False),
 )
 
 deliveries = Table(

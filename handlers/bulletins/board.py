@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bulletins import planning
 from bot.bulletins.cases import Bulletin, Reader, Standing
+from bot.bulletins.edition_store import EditionStore
 from bot.bulletins.numbers import figures
 from bot.bulletins.queries import BulletinQueries
 from bot.bulletins.store import BulletinStore
@@ -23,6 +24,7 @@ from handlers.bulletins.card.labels import unit_name
 from handlers.bulletins.card.news_views import ended_card, heads_card, late_card, missing_card, moved_card
 from handlers.bulletins.card.seen import Seen
 from handlers.bulletins.card.views import desk_card
+from handlers.bulletins.proposals import Proposals
 from handlers.kit import replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
@@ -37,6 +39,7 @@ class Board:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.proposals = Proposals(desk)
 
     async def seen(self, connection: AsyncConnection, bulletin: Bulletin, now: datetime) -> Seen:
         """How a bulletin stands now, as far as its card shows it."""
@@ -44,14 +47,15 @@ class Board:
         if bulletin.opened_at is None:
             await self._desk.people.recall(connection, bulletin.team, named)
             return Seen(bulletin)
-        store = BulletinStore(connection)
+        store, waiting = BulletinStore(connection), await EditionStore(connection).waiting(bulletin.id)
         standing = await store.standing(bulletin)
         failed = await store.deliveries_of(bulletin.id, "failed") if standing.failed else []
         named += [one.target for one in failed if one.kind == "person"]
+        named += [waiting.by] if waiting else []
         await self._desk.people.recall(connection, bulletin.team, named)
         minutes = await self._minutes(connection, bulletin, standing, now) if standing.waiting else None
         remind, heads = await self._steps(connection, bulletin)
-        return Seen(bulletin, standing, failed, minutes, remind, heads)
+        return Seen(bulletin, standing, failed, minutes, remind, heads, waiting)
 
     async def bring(self, work: Work, bulletin: Bulletin, person: str, occasion: str) -> None:
         """The card, anew at the end of somebody's conversation; `occasion` names why, once."""
@@ -62,7 +66,11 @@ class Board:
         work.outbox.put(replies.direct(person, card, f"{_prefix(bulletin.id, person)}{occasion}"[:255]))
 
     async def show(self, work: Work, bulletin: Bulletin) -> None:
-        """Every live card as the bulletin now stands; one that already looks like this is left alone."""
+        """Every live card as the bulletin now stands; one that already looks like this is left alone.
+
+        Whatever changed the bulletin may have decided a correction that was proposed.
+        """
+        await self.proposals.settle(work, bulletin)
         newest: dict[str, str] = {}
         for person, key in await posts_like(work.connection, f"bulletin-desk:{bulletin.id}:"):
             newest.setdefault(person, key)
@@ -126,7 +134,8 @@ class Board:
     def _card(self, seen: Seen, person: str) -> Card:
         known = self._desk.people.known(person)
         writes = known is not None and known.may(Permission.SEND_BULLETINS)
-        return desk_card(seen, self._desk.people, self.words(person), writes=writes)
+        own = seen.waiting is not None and seen.waiting.by == person
+        return desk_card(seen, self._desk.people, self.words(person), writes=writes, own=own)
 
     def _tell_missing(
         self, work: Work, bulletin: Bulletin, person: str, units: Mapping[str, Sequence[Reader]], *, heads: bool

@@ -181,6 +181,23 @@ SENTENCES: Mapping[str, str] = {
         "The company wants a second person to release bulletins, and nobody who may do that is there now. It stays a "
         "draft. Besides you, the security lead and the president may release it."
     ),
+    "bulletins.nobody_releases_correction": N_(
+        "The company wants a second person to release a correction too, and nobody who may do that is there now. "
+        "Nothing has been changed. If it cannot wait, withdraw the bulletin: that needs nobody else."
+    ),
+    "bulletins.correction_waits": N_(
+        "A correction by somebody else waits for its release. Please wait until it is decided, or ask for it to be "
+        "sent back."
+    ),
+    "bulletins.correction_decided": N_(
+        "Somebody has decided this correction already. Its card says what became of it."
+    ),
+    "bulletins.correction_taken_back": N_("Whoever proposed this correction has taken it back."),
+    "bulletins.correction_outdated": N_(
+        "The bulletin has changed since this correction was proposed, or a newer one has taken its place: this one "
+        "cannot be released any more."
+    ),
+    "bulletins.not_your_correction": N_("Only whoever proposed a correction can take it back. You may send it back."),
     "kit.no_font": N_(
         "I found no Japanese font on the computer I run on, so I cannot make the PDF. The Word file works. "
         "Please ask the system administrator to install a Japanese font, such as Noto Sans CJK."

@@ -23,6 +23,7 @@ from bot.bulletins.cases import (
     Reader,
     Wording,
 )
+from bot.bulletins.editions import Correction, Proposal
 from bot.bulletins.service import BulletinService
 from bot.bulletins.store import BulletinStore
 from bot.core.references import reference
@@ -70,6 +71,12 @@ def bulletin(team: str = TEAM, by: str = SENDER, now: datetime = NOON, **more: A
 def open_bulletin(**more: Any) -> Bulletin:
     """One that has gone out."""
     return bulletin(**{"state": BulletinState.OPEN, "opened_at": NOON, "said_at": NOON, **more})
+
+
+def proposal(made: Bulletin, **more: Any) -> Proposal:
+    """A correction of it that waits for a second person; of its title, unless something else is said."""
+    about = {"by": SENDER, "at": NOON, "correction": Correction(content("別の件名"), "件名を直しました"), **more}
+    return Proposal(made.id, about.pop("number", 1), **about)
 
 
 def longest(**more: Any) -> Content:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bot.bulletins.cases import SAID, BulletinState
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.seen import Seen
+from handlers.bulletins.proposal_views import take_back
 from handlers.kit.blocks import Button, Confirm
 from handlers.kit.words import Words
 
 HELD = frozenset({BulletinState.PLANNED, BulletinState.PAUSED})
 
 
-def buttons_of(seen: Seen, words: Words, *, writes: bool) -> list[Button]:
+def buttons_of(seen: Seen, words: Words, *, writes: bool, own: bool = False) -> list[Button]:
     """The buttons of the card; those who only see get what shows something."""
     state = seen.bulletin.state
     found: list[Button] = []
@@ -27,6 +28,8 @@ def buttons_of(seen: Seen, words: Words, *, writes: bool) -> list[Button]:
         found += [file(seen.bulletin.id, words), Button(f"{ids.NUMBERS}.desk", words.say("See the read rates"), "")]
     if writes and state in SAID:
         found += _said(seen, words)
+    if own and writes and seen.waiting:
+        found.append(take_back(seen.waiting, words))
     if writes and (state in SAID or state in HELD):
         found.append(Button(ids.REPEAT, words.say("Repeat"), seen.bulletin.id))
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, Delivery, Standing
+from bot.bulletins.editions import Proposal
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Seen:
     minutes: int | None = None
     remind_at: datetime | None = None
     head_at: datetime | None = None
+    waiting: Proposal | None = None
+    """A correction that waits for a second person."""
 
     @property
     def missing(self) -> int:

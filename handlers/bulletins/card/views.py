@@ -9,6 +9,7 @@ from bot.bulletins.numbers import worst_first
 from handlers.bulletins.card.buttons import buttons_of
 from handlers.bulletins.card.labels import STATES, bar, percent, reason, title_of, unit_name
 from handlers.bulletins.card.seen import Seen
+from handlers.bulletins.proposal_views import waits_line
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Card
 from handlers.kit.people import People
@@ -29,14 +30,19 @@ CHANGES = {BulletinState.WITHDRAWN: N_("Why it was withdrawn"), BulletinState.DR
 RUNNING = frozenset({BulletinState.PROPOSED, BulletinState.PLANNED, BulletinState.PAUSED, BulletinState.OPEN})
 
 
-def desk_card(seen: Seen, people: People, words: Words, *, writes: bool) -> Card:
-    """The card; for those who only see, without what they may not do."""
+def desk_card(seen: Seen, people: People, words: Words, *, writes: bool, own: bool = False) -> Card:
+    """The card; for those who only see, without what they may not do.
+
+    `own` is whether the reader has proposed the correction that waits.
+    """
     bulletin = seen.bulletin
     state = state_line(seen, words)
     shown: list[Block] = [
         b.header(words.say("Bulletin: {title}", title=bulletin.content.wording(words.language).title)),
         b.strong(state),
     ]
+    if seen.waiting:
+        shown.append(b.strong(waits_line(seen.waiting, people.called(seen.waiting.by, words.language), words)))
     if seen.standing.all:
         shown.append(b.paragraph(sent_line(seen, words)))
     if seen.failed:
@@ -49,7 +55,7 @@ def desk_card(seen: Seen, people: People, words: Words, *, writes: bool) -> Card
     if bulletin.change:
         shown.append(b.entry(words.say(CHANGES.get(bulletin.state, CHANGED)), bulletin.why(words.language)))
     shown.append(b.context(*_details(seen, people, words)))
-    if pressable := buttons_of(seen, words, writes=writes):
+    if pressable := buttons_of(seen, words, writes=writes, own=own):
         shown.append(b.buttons(*pressable))
     return Card(words.say("{title}: {state}", title=title_of(bulletin, words), state=state), shown)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.cases import Bulletin, BulletinState, Standing
 from bot.bulletins.store import BulletinStore
 from bot.core.people import Person
 from bot.core.unit import Work
@@ -45,6 +45,10 @@ class Delivering:
             await self._posts.withdrawn(work, bulletin)
         if bulletin.open and bulletin.edition > 1:
             await self._posts.notes.notice(work, bulletin)
+
+    async def standing(self, work: Work, bulletin: Bulletin) -> Standing:
+        """What its posts in channels say of how many have confirmed."""
+        return await self._posts.standing(work, bulletin)
 
     async def resend(self, work: Work, bulletin: Bulletin, targets: Sequence[str]) -> None:
         """Puts the messages for these deliveries (state `waiting`, a new attempt) into the outbox."""

@@ -22,6 +22,7 @@ from handlers.bulletins.tracking.files import FileDoor, Papers
 from handlers.bulletins.tracking.hands import Hands
 from handlers.bulletins.tracking.home_views import MOST_AT_HOME, MOST_NAMES, desk_home, head_home
 from handlers.bulletins.tracking.missing import MissingDoor
+from handlers.bulletins.tracking.proposed import Proposed
 from handlers.kit.blocks import Block
 from handlers.kit.courier import Courier
 from handlers.kit.desk import Desk
@@ -41,8 +42,8 @@ class Tracking:
         self._board = board
         courier = Courier(desk, client, Papers(desk).makers)
         doors = (
-            Hands(desk, board, delivery), Changing(desk, board, delivery), MissingDoor(desk), FiguresDoor(desk),
-            FileDoor(desk, courier),
+            Hands(desk, board, delivery), Changing(desk, board, delivery), Proposed(desk, board, delivery),
+            MissingDoor(desk), FiguresDoor(desk), FileDoor(desk, courier),
         )  # fmt: skip
         self.routes: tuple[Route, ...] = tuple(route for door in doors for route in door.routes)
         self.workers: tuple[Worker, ...] = (courier,)

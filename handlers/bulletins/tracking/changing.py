@@ -8,12 +8,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import access
 from bot.bulletins.cases import SAID, Bulletin
-from bot.bulletins.editions import Correction
+from bot.bulletins.edition_store import EditionStore
+from bot.bulletins.editions import Correction, Proposal
 from bot.core.errors import Refused
-from bot.core.people import Permission
+from bot.core.people import Permission, Person
+from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.card import ids
 from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.proposals import Pointer
+from handlers.bulletins.releasing import releasers
 from handlers.bulletins.tracking.forms import ANEW, STAYS, correct_form, left_behind, withdraw_form, wordings_of
 from handlers.kit import payload
 from handlers.kit.desk import Desk
@@ -38,13 +42,26 @@ class Changing:
         )
 
     async def wants_correction(self, body: Raw, client: AsyncWebClient) -> None:
-        """The form, with the text as it stands."""
+        """The form, with the text as it stands; with their own for whoever has proposed one."""
         press = payload.press(body)
-        bulletin = await self._to_change(press.spot, press.value)
-        await show(client, body, correct_form(bulletin, await self._desk.words_for(press.spot)))
+        which = Pointer.read(press.value) if press.data() else Pointer(press.value, 0)
+        person, bulletin = await self._to_change(press.spot, which.bulletin)
+        approval = self._service.needs_release(bulletin)
+        async with self._desk.services.database.read() as connection:
+            store = EditionStore(connection)
+            waiting = await store.waiting(bulletin.id)
+            typed = await store.proposal(bulletin.id, which.number) if which.number else waiting
+        if approval and waiting and waiting.by != person.id:
+            raise Refused("bulletins.correction_waits")
+        typed = typed if typed and typed.by == person.id else None
+        words = await self._desk.words_for(press.spot)
+        await show(client, body, correct_form(bulletin, words, typed, approval=approval))
 
     async def corrected(self, body: Raw, client: AsyncWebClient) -> None:
-        """Keeps the better text, edits every message, and asks everybody again where the meaning has changed."""
+        """Keeps the better text, edits every message, and asks everybody again where the meaning has changed.
+
+        Where the company wants a second person, it goes before those who may release it instead.
+        """
         form = payload.submission(body)
         person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
         wordings, anew = wordings_of(form), ANEW in form.many.get("anew", ())
@@ -61,14 +78,17 @@ class Changing:
                 return
             better = Correction(content, change, change_en, anew)
             changed = await self._service.correct(work, person, found.id, better)
-            await self._delivery.redraw(work, changed)
+            if proposal := await EditionStore(work.connection).waiting(found.id):
+                await self._propose(work, changed, proposal)
+            else:
+                await self._delivery.redraw(work, changed)
             await self._board.show(work, changed)
         self._delivery.wake()
 
     async def wants_back(self, body: Raw, client: AsyncWebClient) -> None:
         """The form that asks why."""
         press = payload.press(body)
-        bulletin = await self._to_change(press.spot, press.value)
+        _, bulletin = await self._to_change(press.spot, press.value)
         await show(client, body, withdraw_form(bulletin, await self._desk.words_for(press.spot)))
 
     async def withdrawn(self, body: Raw, client: AsyncWebClient) -> None:
@@ -84,11 +104,20 @@ class Changing:
             await self._board.show(work, bulletin)
         self._delivery.wake()
 
-    async def _to_change(self, spot: Spot, bulletin_id: str) -> Bulletin:
+    async def _propose(self, work: Work, bulletin: Bulletin, proposal: Proposal) -> None:
+        """Asks those who may release it, and says whom. Raises Refused when there is nobody: then nothing is kept."""
+        asked = releasers(self._desk, bulletin.team, proposal.by)
+        if not asked:
+            raise Refused("bulletins.nobody_releases_correction", "change")
+        standing = await self._delivery.standing(work, proposal.correction.of(bulletin, work.now))
+        await self._board.proposals.answer(work, bulletin, proposal, asked)
+        await self._board.proposals.ask(work, bulletin, proposal, asked, standing)
+
+    async def _to_change(self, spot: Spot, bulletin_id: str) -> tuple[Person, Bulletin]:
         person = await self._desk.people.of(spot, Permission.SEND_BULLETINS)
         async with self._desk.services.unit() as work:
             bulletin = await self._service.get(work, bulletin_id)
         access.check_write(person, bulletin)
         if bulletin.state not in SAID:
             raise Refused("bulletins.moved_on")
-        return bulletin
+        return person, bulletin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.bulletins.cases import (
     LONGEST_ACTION,
@@ -12,6 +12,7 @@ from bot.bulletins.cases import (
     Bulletin,
     Wording,
 )
+from bot.bulletins.editions import Proposal
 from bot.core.errors import Refused
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.labels import title_of
@@ -22,17 +23,31 @@ from handlers.kit.words import N_, Words
 
 ANEW, STAYS = "anew", "stays"
 LONGEST_CHANGE = 500
+SENT = N_("Every message that was sent is edited in its place.")
+APPROVED = N_(
+    "A second person releases the correction first; until then people read the text as it is. Then every message that "
+    "was sent is edited in its place."
+)
 FIELDS: Mapping[str, tuple[str, str, str]] = {
     "ja": (N_("Title (Japanese)"), N_("Text (Japanese)"), N_("What to do, one step a line (Japanese)")),
     "en": (N_("Title (English)"), N_("Text (English)"), N_("What to do, one step a line (English)")),
 }
 
 
-def correct_form(bulletin: Bulletin, words: Words) -> Modal:
-    """The text as it stands, what changes in it, and whether everybody must read it again."""
-    shown: list[Block] = [b.context(words.say("Every message that was sent is edited in its place."))]
+def correct_form(bulletin: Bulletin, words: Words, typed: Proposal | None = None, *, approval: bool = False) -> Modal:
+    """The text as it stands, what changes in it, and whether everybody must read it again.
+
+    `typed` is what the reader has proposed before; with `approval` a second person releases it first.
+    """
+    said, sends = SENT, words.say("Send correction")
+    if approval:
+        said, sends = APPROVED, words.say("Ask for approval")
+    shown: list[Block] = [b.context(words.say(said))]
+    if typed:
+        shown += _note(typed, words)
+    content = typed.correction.content if typed else bulletin.content
     for language in ("ja", "en"):
-        shown += _fields(language, bulletin.content.wordings.get(language), words)
+        shown += _fields(language, content.wordings.get(language), words)
     if "en" in bulletin.content.wordings:
         stays = (STAYS, words.say("The English may stay as it is"),
                  words.say("Mark this when only the Japanese changes."))  # fmt: skip
@@ -40,11 +55,12 @@ def correct_form(bulletin: Bulletin, words: Words) -> Modal:
     if bulletin.content.asks and bulletin.open:
         anew = (ANEW, words.say("The meaning has changed: ask everybody to confirm again"),
                 words.say("Those who had confirmed get a message about it."))  # fmt: skip
-        shown.append(b.checks_input("anew", words.say("Confirmations"), [anew]))
+        chosen = [ANEW] if typed and typed.correction.anew else []
+        shown.append(b.checks_input("anew", words.say("Confirmations"), [anew], chosen))
     asked = (words.say("What has changed? Readers see this above the text."), words.say("What has changed (English)"))
-    shown += _reasons(*asked)
-    return Modal(ids.CORRECT_FORM, words.say("Correct it"), shown, words.say("Cancel"), words.say("Send correction"),
-                 bulletin.id)  # fmt: skip
+    change = (typed.correction.change, typed.correction.change_en) if typed else ("", "")
+    shown += _reasons(asked, change)
+    return Modal(ids.CORRECT_FORM, words.say("Correct it"), shown, words.say("Cancel"), sends, bulletin.id)
 
 
 def withdraw_form(bulletin: Bulletin, words: Words) -> Modal:
@@ -54,7 +70,7 @@ def withdraw_form(bulletin: Bulletin, words: Words) -> Modal:
         "any more. This cannot be undone.",
         title=title_of(bulletin, words),
     )  # fmt: skip
-    why = _reasons(words.say("Why? Readers see this."), words.say("Why (English)"))
+    why = _reasons((words.say("Why? Readers see this."), words.say("Why (English)")))
     return Modal(ids.WITHDRAW_FORM, words.say("Withdraw it"), [b.paragraph(said), *why], words.say("Cancel"),
                  words.say("Withdraw it"), bulletin.id)  # fmt: skip
 
@@ -77,11 +93,23 @@ def left_behind(before: Mapping[str, Wording], after: Mapping[str, Wording]) -> 
     return "en" in after and after["ja"] != before["ja"] and after["en"] == before.get("en")
 
 
-def _reasons(asked: str, asked_en: str) -> list[Block]:
+def _note(typed: Proposal, words: Words) -> Iterator[Block]:
+    """Why the form holds another text than people read."""
+    if typed.reason:
+        yield b.entry(words.say("Why it was sent back"), typed.reason)
+    elif typed.fate == "corrected":
+        yield b.strong(
+            words.say("Somebody has corrected the bulletin since you wrote this. Please compare both texts.")
+        )
+    yield b.context(words.say("This is the text that you proposed, not the one that people read."))
+
+
+def _reasons(asked: tuple[str, str], typed: tuple[str, str] = ("", "")) -> list[Block]:
     """What readers see about it; those who read English see the other, where there is one."""
+    (ja, en), (said, said_en) = asked, typed
     return [
-        b.text_input("change", asked, multiline=True, longest=LONGEST_CHANGE),
-        b.text_input("change_en", asked_en, multiline=True, longest=LONGEST_CHANGE, optional=True),
+        b.text_input("change", ja, initial=said, multiline=True, longest=LONGEST_CHANGE),
+        b.text_input("change_en", en, initial=said_en, multiline=True, longest=LONGEST_CHANGE, optional=True),
     ]
 
 

@@ -29,6 +29,8 @@ def desk_home(running: Sequence[Seen], count: int, words: Words) -> list[Block]:
             lines.append(sent_line(seen, words))
         elif seen.standing.asked:
             lines.append(confirmed_line(seen.standing, words))
+        if seen.waiting:
+            lines.append(words.say("A correction waits for a second person's release"))
         if seen.standing.failed:
             lines.append(words.say("Not delivered: {count}", count=seen.standing.failed))
         shown.append(b.row("\n".join(lines), Button(f"{ids.DESK}.home", words.say("Open"), seen.bulletin.id)))

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins.access import may_release
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content
+from bot.bulletins.queries import BulletinQueries
 from bot.bulletins.store import BulletinStore
 from bot.core.people import Permission, Person
 from bot.core.unit import Work
@@ -56,9 +57,11 @@ class Writing:
         async with self._desk.services.database.read() as connection:
             store = BulletinStore(connection)
             waiting = await store.in_state(person.team, (BulletinState.PROPOSED,))
+            corrections = await BulletinQueries(connection).corrections(person.team)
             mine = await store.in_state(person.team, UNSENT, by=person.id) if writes else []
-        proposed = [one for one in waiting if may_release(person, one)]
-        return [*release_home(proposed, words), *(writing_home(mine, words) if writes else ())]
+        proposed = [one for one in waiting if may_release(person, one, by=one.by)]
+        better = [(one, each) for one, each in corrections if may_release(person, one, by=each.by)]
+        return [*release_home(proposed, better, words), *(writing_home(mine, words) if writes else ())]
 
     async def form(self, person: Person, words: Words, bulletin: Bulletin) -> Modal:
         """The form for one that exists as a draft."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.editions import Proposal
+from handlers.bulletins.card.ids import PROPOSAL
 from handlers.bulletins.post_views import heading
+from handlers.bulletins.proposal_views import carried
 from handlers.bulletins.writing import ids
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button
@@ -28,11 +31,17 @@ def writing_home(drafts: Sequence[Bulletin], words: Words) -> list[Block]:
     return shown
 
 
-def release_home(proposed: Sequence[Bulletin], words: Words) -> list[Block]:
-    """What waits for the yes of whoever looks, the oldest first."""
-    if not proposed:
+def release_home(
+    proposed: Sequence[Bulletin], corrections: Sequence[tuple[Bulletin, Proposal]], words: Words
+) -> list[Block]:
+    """What waits for the yes of whoever looks, the oldest first; corrections before all: the old text is being read."""
+    if not (proposed or corrections):
         return []
     shown: list[Block] = [b.header(words.say("Bulletins that wait for your approval"))]
+    for bulletin, proposal in corrections[:MOST]:
+        said = words.say("Correction of: {title}", title=b.cut(heading(bulletin, words), 150))
+        button = Button(f"{PROPOSAL}.{bulletin.id}", words.say("Look and decide"), carried(proposal), style="primary")
+        shown.append(b.row(said, button))
     for one in [*reversed(proposed)][:MOST]:
         button = Button(f"{ids.PROPOSED}.{one.id}", words.say("Look and decide"), one.id, style="primary")
         shown.append(b.row(b.cut(heading(one, words), 150), button))

@@ -115,12 +115,6 @@ def draft_card(bulletin: Bulletin, words: Words) -> Card:
     return Card(said, shown)
 
 
-def settled_card(bulletin: Bulletin, line: str, words: Words, more: str = "") -> Card:
-    """What stands where a panel stood, once it is decided."""
-    shown = [b.strong(heading(bulletin, words)), b.paragraph(line), *([b.quote(more)] if more else [])]
-    return Card(line, [*shown, b.context(words.say("Bulletin {id}", id=bulletin.id))])
-
-
 def cancel_button(carried: Mapping[str, Any], words: Words) -> Button:
     return Button(ids.CANCEL, words.say("Discard the draft"), carried, "danger", Confirm(
         words.say("Discard the draft?"), words.say("The draft is put away. It is not sent to anybody."),

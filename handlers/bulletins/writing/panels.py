@@ -10,10 +10,11 @@ from bot.bulletins.cases import Bulletin, BulletinState, Standing
 from bot.core.outbox import posts_like
 from bot.core.unit import Work
 from handlers.bulletins.census import Reach
+from handlers.bulletins.preview_views import CHANNEL, as_sent, previews
+from handlers.bulletins.release_views import settled_card
+from handlers.bulletins.releasing import releasers
 from handlers.bulletins.writing.aim import Aim
-from handlers.bulletins.writing.panel_views import Panel, panel_card, proposal_card, settled_card
-from handlers.bulletins.writing.preview_views import CHANNEL, previews
-from handlers.bulletins.writing.releasing import releasers
+from handlers.bulletins.writing.panel_views import Panel, panel_card, proposal_card
 from handlers.kit import replies
 from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
@@ -43,7 +44,7 @@ class Panels:
         await self.outdate(work, bulletin)
         words, key = await self._words(work, bulletin, person), f"{bulletin.id}:{bulletin.revision}:{person}:{once}"
         moment = aim.leaves_at(bulletin, work.now, self._desk.services.days) or work.now
-        for name, card in previews(bulletin, moment, self._desk, words, Standing()):
+        for name, card in previews(as_sent(bulletin, moment), self._desk, words, Standing()):
             work.outbox.put(replies.direct(person, card, f"{PREVIEW}:{key}:{name}"))
         card = panel_card(self.panel(work, bulletin, aim), self._desk, words)
         work.outbox.put(replies.direct(person, card, f"{PANEL}:{key}"))
@@ -61,7 +62,7 @@ class Panels:
         for person in releasing:
             words = await self._words(work, bulletin, person)
             key = f"{bulletin.id}:{bulletin.revision}:{person}:{again}"
-            for name, card in previews(bulletin, moment, self._desk, words, Standing()):
+            for name, card in previews(as_sent(bulletin, moment), self._desk, words, Standing()):
                 work.outbox.put(replies.direct(person, card, f"{PREVIEW}:{key}:{name}"))
             card = proposal_card(panel, self._desk, words, self._called(releasing[person], words))
             work.outbox.put(replies.direct(person, card, f"{PROPOSAL}:{key}"))
@@ -76,7 +77,7 @@ class Panels:
         for person, key in await posts_like(work.connection, f"{PANEL}:{bulletin.id}:{bulletin.revision}:"):
             words = await self._words(work, bulletin, person)
             self._edit(work, person, panel_card(panel, self._desk, words), key)
-        releasing = releasers(self._desk, bulletin) if proposed else {}
+        releasing = releasers(self._desk, bulletin.team, bulletin.by) if proposed else {}
         for person, key in await posts_like(work.connection, f"{PROPOSAL}:{bulletin.id}:{bulletin.revision}:"):
             words = await self._words(work, bulletin, person)
             card = proposal_card(panel, self._desk, words, self._called(releasing.get(person), words))
@@ -91,7 +92,7 @@ class Panels:
         standing = Standing(units={"": (0, len(reach.readers))})
         for person, key in await posts_like(work.connection, f"{PREVIEW}:{bulletin.id}:{bulletin.revision}:"):
             words = await self._words(work, bulletin, person)
-            shown = dict(previews(bulletin, panel.leaves or work.now, self._desk, words, standing))
+            shown = dict(previews(as_sent(bulletin, panel.leaves or work.now), self._desk, words, standing))
             if key.endswith(f":{CHANNEL}"):
                 self._edit(work, person, shown[CHANNEL], key)
 

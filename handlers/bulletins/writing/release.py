@@ -14,7 +14,7 @@ from bot.core.people import Permission, Person
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.delivery import Delivering
-from handlers.bulletins.post_views import heading
+from handlers.bulletins.release_views import return_form, told_card
 from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import aim_of
 from handlers.bulletins.writing.counter import Counter
@@ -22,16 +22,13 @@ from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Panels
 from handlers.bulletins.writing.sending import Carried
-from handlers.kit import blocks as b
 from handlers.kit import payload, replies
-from handlers.kit.blocks import Button, Card, Modal
+from handlers.kit.blocks import Button
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.routing import Answer, Route
 from handlers.kit.windows import show
 from handlers.kit.words import Words
-
-LONGEST_REASON = 500
 
 
 class Release:
@@ -59,7 +56,7 @@ class Release:
             if not await work.first_time(press.key):
                 return
             found = await self._service.get(work, press.value)
-            check_release(person, found)
+            check_release(person, found, by=found.by)
             if found.state is not BulletinState.PROPOSED:
                 raise Refused("bulletins.moved_on")
             aim = aim_of(found, work.now, self._desk.services.days)
@@ -95,15 +92,9 @@ class Release:
         carried, words = Carried.of(press), await self._desk.words_for(press.spot)
         async with self._desk.services.unit() as work:
             found = await self._proposed(work, person, carried)
-        shown = [
-            b.strong(heading(found, words)),
-            b.text_input("change", words.say("What should be changed?"), multiline=True, longest=LONGEST_REASON),
-            b.context(words.say("{name} reads this with your name.",
-                                name=self._desk.people.called(found.by, words.language))),
-        ]  # fmt: skip
         held = json.dumps({"b": carried.bulletin, "r": carried.revision})
-        title, yes = words.say("Send it back"), words.say("Send it back")
-        await show(client, body, Modal(ids.RETURN_FORM, title, shown, words.say("Cancel"), yes, held))
+        author = self._desk.people.called(found.by, words.language)
+        await show(client, body, return_form(ids.RETURN_FORM, found, author, held, words))
 
     async def returned(self, body: Raw, client: AsyncWebClient) -> Answer:
         """It is a draft again; the author hears who wants what changed, with the button to go on."""
@@ -126,7 +117,7 @@ class Release:
     async def _proposed(self, work: Work, person: Person, carried: Carried) -> Bulletin:
         """What waits for release, if it still stands as it was looked at. Raises Refused, NotAllowed or NotFound."""
         found = await self._service.get(work, carried.bulletin)
-        check_release(person, found)
+        check_release(person, found, by=found.by)
         if found.state is not BulletinState.PROPOSED:
             raise Refused("bulletins.moved_on")
         if found.revision != carried.revision:
@@ -137,12 +128,9 @@ class Release:
     async def _tell(self, work: Work, bulletin: Bulletin, said: str, what: str, reason: str = "") -> None:
         """The author's own message; a returned one with the button to go on."""
         words = self._words(bulletin.by)
-        shown = [b.strong(heading(bulletin, words)), b.paragraph(said)]
-        if reason:
-            change = Button(ids.EDIT, words.say("Change it"), bulletin.id, "primary")
-            shown += [b.quote(reason), b.buttons(change)]
+        change = Button(ids.EDIT, words.say("Change it"), bulletin.id, "primary") if reason else None
         key = f"bulletin-{what}:{bulletin.id}:{bulletin.revision}"
-        work.outbox.put(replies.direct(bulletin.by, Card(said, shown), key))
+        work.outbox.put(replies.direct(bulletin.by, told_card(bulletin, said, words, reason, change), key))
 
     def _words(self, person: str) -> Words:
         return self._desk.speech.in_(self._desk.people.known_language(person))

@@ -16,6 +16,7 @@ from bot.core.people import Permission, Person
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.releasing import releasers
 from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import Aim
 from handlers.bulletins.writing.counter import Counter
@@ -23,8 +24,7 @@ from handlers.bulletins.writing.form_views import done_window
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Job, Panels
-from handlers.bulletins.writing.preview_views import trial_card, trial_form
-from handlers.bulletins.writing.releasing import releasers
+from handlers.bulletins.writing.trial_views import trial_card, trial_form
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card
@@ -174,7 +174,7 @@ class Sending:
 
     async def _propose(self, work: Work, bulletin: Bulletin, aim: Aim) -> Job:
         """Asks those who may release it. Raises Refused when there is nobody: then it stays a draft."""
-        asked = releasers(self._desk, bulletin)
+        asked = releasers(self._desk, bulletin.team, bulletin.by)
         if not asked:
             raise Refused("bulletins.nobody_releases")
         await self._desk.people.recall(work.connection, bulletin.team, asked)

@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 
 from bot.bulletins.cases import BEFORE, SAID, Bulletin, BulletinState, Delivery, Reader
 from bot.bulletins.edition_store import EditionStore
-from bot.bulletins.editions import Correction
+from bot.bulletins.editions import Correction, Proposal
 from bot.bulletins.service import BulletinService, Due
 from bot.bulletins.store import BulletinStore
-from bot.core.errors import Refused
+from bot.core.errors import NotFound, Refused
 from bot.core.people import Person, Role
 from bot.core.tables import audit
 from bot.core.unit import Unit, Work
@@ -43,11 +43,15 @@ def service(**habits: object) -> BulletinService:
 
 @dataclass(frozen=True)
 class Move:
-    """What somebody does, from which states it is possible, and where it leads; None leaves the state."""
+    """What somebody does, from which states it is possible, and where it leads; None leaves the state.
+
+    With `decides` it is possible only while a correction waits.
+    """
 
     run: Callable[[BulletinService, Work, str], Awaitable[object]]
     states: frozenset[BulletinState]
     to: BulletinState | None
+    decides: bool = False
 
 
 async def confirm(made: BulletinService, work: Work, name: str) -> object:
@@ -58,6 +62,24 @@ async def confirm(made: BulletinService, work: Work, name: str) -> object:
 async def correct(made: BulletinService, work: Work, name: str, *, anew: bool) -> object:
     found = await made.get(work, name)
     return await made.correct(work, LEAD, name, Correction(found.content, "宛先の例を直しました", anew=anew))
+
+
+async def newest(work: Work, name: str) -> int:
+    """The number of the correction that was proposed last."""
+    found = await EditionStore(work.connection).newest(name)
+    return found.number if found else 1
+
+
+async def release(made: BulletinService, work: Work, name: str) -> object:
+    return await made.release_correction(work, PRESIDENT, name, await newest(work, name))
+
+
+async def send_back(made: BulletinService, work: Work, name: str) -> object:
+    return await made.return_correction(work, PRESIDENT, name, await newest(work, name), "短く")
+
+
+async def take_back(made: BulletinService, work: Work, name: str) -> object:
+    return await made.take_correction_back(work, LEAD, name, await newest(work, name))
 
 
 MOVES = {
@@ -71,6 +93,9 @@ MOVES = {
     "confirm": Move(confirm, SAID, None),
     "correct": Move(lambda s, w, n: correct(s, w, n, anew=False), SAID, None),
     "correct anew": Move(lambda s, w, n: correct(s, w, n, anew=True), SAID, None),
+    "release correction": Move(release, SAID, None, decides=True),
+    "return correction": Move(send_back, SAID, None, decides=True),
+    "take correction back": Move(take_back, SAID, None, decides=True),
     "withdraw": Move(lambda s, w, n: s.withdraw(w, LEAD, n, "誤りでした"), SAID, S.WITHDRAWN),
     "end": Move(lambda s, w, n: s.end(w, LEAD, n), frozenset({S.OPEN}), S.ENDED),
     "send again": Move(lambda s, w, n: s.send_again(w, LEAD, n), frozenset({S.OPEN}), None),
@@ -97,18 +122,21 @@ async def _in_any_order(acts: list[str]) -> None:
             changes += await clock_due(unit, made, name)
             after = await kept(unit, name)
             continue
-        move, before = MOVES[act], after
+        move, before, waits = MOVES[act], after, await waiting(unit, name)
+        possible = before.state in move.states and (bool(waits) or not move.decides)
         try:
             async with unit() as work:
                 await move.run(made, work, name)
-        except Refused:
-            assert before.state not in move.states, act
+        except (Refused, NotFound):
+            assert not possible, act
             assert await kept(unit, name) == before
             continue
         after = await kept(unit, name)
-        assert before.state in move.states, act
+        assert possible, act
         assert after.state is (move.to or before.state)
-        assert after.edition == before.edition + (act == "correct anew")
+        released = waits.correction if waits and act == "release correction" else None
+        assert after.edition == before.edition + (released is not None and released.anew)
+        assert after.content == (released.content if released else before.content) or act == "rewrite"
         changes += act != "confirm"
         await check(unit, after)
     async with database.read() as connection:
@@ -118,8 +146,14 @@ async def _in_any_order(acts: list[str]) -> None:
     await at_rest()
 
 
+async def waiting(unit: Unit, name: str) -> Proposal | None:
+    async with unit() as work:
+        return await EditionStore(work.connection).waiting(name)
+
+
 async def check(unit: Unit, bulletin: Bulletin) -> None:
     """What holds however it came about."""
+    assert bulletin.state in {S.OPEN, S.ENDED} or not await waiting(unit, bulletin.id), "what is over is not corrected"
     assert (bulletin.next_at is not None) <= (bulletin.state in {S.PLANNED, S.OPEN})
     assert (bulletin.opened_at is not None) == (bulletin.state in {*SAID, S.WITHDRAWN})
     async with unit() as work:

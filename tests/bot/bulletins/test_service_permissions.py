@@ -9,6 +9,7 @@ import pytest
 
 from bot.bulletins import access
 from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.edition_store import EditionStore
 from bot.bulletins.editions import Correction
 from bot.bulletins.service import BulletinService
 from bot.core.clock import Clock
@@ -34,6 +35,7 @@ WRITING: dict[str, tuple[BulletinState, Act]] = {
     "resume": (S.PAUSED, lambda s, w, p, it: s.resume(w, p, it.id)),
     "cancel": (S.PLANNED, lambda s, w, p, it: s.cancel(w, p, it.id)),
     "correct": (S.OPEN, lambda s, w, p, it: s.correct(w, p, it.id, Correction(it.content, "直しました", anew=True))),
+    "take correction back": (S.OPEN, lambda s, w, p, it: s.take_correction_back(w, p, it.id, 1)),
     "withdraw": (S.OPEN, lambda s, w, p, it: s.withdraw(w, p, it.id, "誤りでした")),
     "end": (S.OPEN, lambda s, w, p, it: s.end(w, p, it.id)),
     "send again": (S.OPEN, lambda s, w, p, it: s.send_again(w, p, it.id)),
@@ -42,6 +44,8 @@ WRITING: dict[str, tuple[BulletinState, Act]] = {
 RELEASING: dict[str, tuple[BulletinState, Act]] = {
     "release": (S.PROPOSED, lambda s, w, p, it: s.release(w, p, it.id)),
     "send back": (S.PROPOSED, lambda s, w, p, it: s.send_back(w, p, it.id, "短く")),
+    "release correction": (S.OPEN, lambda s, w, p, it: s.release_correction(w, p, it.id, 1)),
+    "return correction": (S.OPEN, lambda s, w, p, it: s.return_correction(w, p, it.id, 1, "短く")),
 }
 READING: dict[str, tuple[BulletinState, Act]] = {
     "see": (S.OPEN, see),
@@ -84,6 +88,9 @@ async def passes(unit: Unit, service: BulletinService, who: Person, act: str, by
     async with unit() as work:
         made = kit.open_bulletin if state is S.OPEN else kit.bulletin
         kept = await service.keep(work, replace(made(by=by), state=state))
+        if state is S.OPEN:
+            author = who.id if act == "take correction back" else by
+            await EditionStore(work.connection).propose(kit.proposal(kept, by=author))
     try:
         async with unit() as work:
             await run(service, work, who, kept)

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
+from bot.bulletins.cases import (
+    LONGEST_ACTION,
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    MOST_ACTIONS,
+    Bulletin,
+    BulletinState,
+    Delivery,
+    Reader,
+    Standing,
+    Wording,
+)
+from bot.bulletins.editions import Correction, Fate
 from bot.bulletins.numbers import Figures
 from bot.core.clock import SystemClock
 from bot.core.db import Database
@@ -19,6 +32,7 @@ from handlers.bulletins.card.labels import REASONS
 from handlers.bulletins.card.news_views import ended_card, heads_card, late_card, missing_card
 from handlers.bulletins.card.seen import Seen
 from handlers.bulletins.card.views import desk_card
+from handlers.bulletins.proposal_views import correction_card, own_card
 from handlers.bulletins.tracking.figures import PAGE as BULLETINS
 from handlers.bulletins.tracking.figures import figures_modal
 from handlers.bulletins.tracking.files import people_csv
@@ -88,6 +102,39 @@ def test_the_card_fits_in_every_state(state: BulletinState, people: People, word
         assert fits(desk_card(seen, people, words, writes=writes))
     sent = replace(seen, standing=replace(seen.standing, waiting=0), minutes=None)
     assert fits(desk_card(sent, people, words, writes=True))
+    waiting = replace(sent, waiting=kit.proposal(sent.bulletin, by=ACCOUNTS[2]))
+    assert fits(desk_card(waiting, people, words, writes=True, own=True))
+
+
+def test_a_correction_that_waits_fits_however_much_it_changes(people: People, words: Words) -> None:
+    bulletin = kit.open_bulletin(content=kit.longest())
+    other = Wording("新" * LONGEST_TITLE, "新" * LONGEST_BODY, ("新" * LONGEST_ACTION,) * MOST_ACTIONS)
+    said = replace(bulletin.content, wordings={"ja": other, "en": other})
+    better = Correction(said, "変" * 500, "c" * 500, anew=True)
+    for fate in get_args(Fate):
+        proposal = kit.proposal(bulletin, correction=better, fate=fate, reason="理" * 500)
+        assert fits(correction_card(bulletin, proposal, "名" * 80, words, "名" * 80))
+        assert fits(own_card(bulletin, proposal, "名" * 2000, words))
+        window = correct_form(bulletin, words, proposal, approval=True)
+        assert [str(one) for one in check_view(window.view())] == []
+
+
+def test_what_differs_stands_side_by_side_and_nothing_else(words: Words) -> None:
+    bulletin = kit.open_bulletin()
+    before = bulletin.content.wordings
+    ja = replace(before["ja"], body="明日までに更新してください。", actions=())
+    better = Correction(replace(bulletin.content, wordings={"ja": ja}), "直しました")
+    shown = str(correction_card(bulletin, kit.proposal(bulletin, correction=better), "鈴木", words).blocks)
+    for part in (before["ja"].body, ja.body, "添付を開かない", before["en"].title, before["en"].body):
+        assert part in shown
+    said = {
+        "ja": ("件名（日本語）", "：–", "もう一度確認する必要はありません"),
+        "en": ("Title (Japanese)", ": –", "need not confirm"),
+    }
+    title, nothing, stays = said[words.language]
+    assert title not in shown, "the Japanese title is what it was"
+    assert nothing in shown, "what is left out"
+    assert stays in shown
 
 
 def test_what_is_told_fits(people: People, words: Words) -> None:

@@ -13,6 +13,8 @@ from bot.bulletins.cases import Audience, Bulletin, BulletinState, Link, Standin
 from bot.core.workdays import WorkDays
 from bot.playground.validator.payloads import check_message, check_view
 from handlers.bulletins.census import Reach
+from handlers.bulletins.preview_views import as_sent, previews
+from handlers.bulletins.release_views import return_form, settled_card, told_card
 from handlers.bulletins.writing import ids
 from handlers.bulletins.writing import panel_views as panels
 from handlers.bulletins.writing.aim import Aim
@@ -20,9 +22,9 @@ from handlers.bulletins.writing.aim_views import Chosen, aim_form
 from handlers.bulletins.writing.drafts import drafts_modal
 from handlers.bulletins.writing.form_views import about, note_of, start_form, words_form
 from handlers.bulletins.writing.home_views import release_home, writing_home
-from handlers.bulletins.writing.preview_views import previews, trial_card, trial_form
 from handlers.bulletins.writing.sheet import sheet_of
-from handlers.kit.blocks import Card, Modal
+from handlers.bulletins.writing.trial_views import trial_card, trial_form
+from handlers.kit.blocks import Button, Card, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.words import Speech
 from knowledge.documents import Department
@@ -74,13 +76,14 @@ def windows(desk: Desk, language: str) -> Iterator[Modal]:
         yield words_form(about(bulletin), sheet_of(bulletin.content), words, note)
     for groups in (None, {}, {f"S{number:010}": NAME[:75] for number in range(300)}):
         yield aim_form(Chosen(bulletin, bulletin.audience, Aim(NOON, NOON), groups), desk, words)
+    yield return_form(ids.RETURN_FORM, bulletin, NAME, bulletin.id, words)
     assert bulletin.content.question
     yield trial_form(bulletin, bulletin.content.question, words)
 
 
 def messages(desk: Desk, language: str) -> Iterator[Card]:
     words, bulletin = SPEECH.in_(language), wide()
-    for _, card in previews(bulletin, NOON, desk, words, Standing(units={"": (0, 2000)})):
+    for _, card in previews(as_sent(bulletin, NOON), desk, words, Standing(units={"": (0, 2000)})):
         yield card
     yield trial_card(bulletin, NOON, desk, words)
     for reach, failed in ((REACH, False), (Reach(), False), (None, False), (None, True)):
@@ -88,8 +91,10 @@ def messages(desk: Desk, language: str) -> Iterator[Card]:
         yield panels.panel_card(panel, desk, words)
         yield panels.proposal_card(panel, desk, words, NAME[:80])
     yield panels.draft_card(bulletin, words)
-    yield panels.settled_card(bulletin, NAME, words, "理" * 500)
-    yield Card("home", [*release_home([wide()] * 50, words), *writing_home([wide()] * 50, words)])
+    yield settled_card(bulletin, NAME, words, "理" * 500)
+    yield told_card(bulletin, NAME, words, "理" * 500, Button(ids.EDIT, "直す", bulletin.id))
+    better = [(bulletin, k.proposal(bulletin))] * 50
+    yield Card("home", [*release_home([wide()] * 50, better, words), *writing_home([wide()] * 50, words)])
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
