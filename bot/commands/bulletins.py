@@ -33,7 +33,7 @@ def listed(language: str) -> None:
 @click.argument("reference", metavar="BL-XXXXXXXX")
 @LANGUAGE
 def shown(reference: str, language: str) -> None:
-    """Print how a bulletin stands: what was sent, who has confirmed, what could not be delivered."""
+    """Print how a bulletin stands: what was sent, who has confirmed, and what it has said over time."""
     from bot.commands.reporting_bulletins import standing_of
 
     _print(answered(standing_of(Settings.load(), reference, language), REASONS))

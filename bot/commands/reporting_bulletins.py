@@ -10,6 +10,7 @@ from sqlalchemy import true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.bulletins.cases import Bulletin
+from bot.bulletins.edition_store import EditionStore
 from bot.bulletins.store import BulletinStore
 from bot.config import Settings
 from bot.core.clock import SystemClock
@@ -17,8 +18,10 @@ from bot.core.db import Database
 from bot.core.errors import NotFound
 from bot.wiring import directory_of, knowledge_of
 from handlers.bulletins.card.labels import STATES, reason
+from handlers.bulletins.card.said_views import said_lines
 from handlers.bulletins.card.seen import Seen
 from handlers.bulletins.card.views import confirmed_line, sent_line, state_line, unit_lines
+from handlers.bulletins.proposal_views import waits_line
 from handlers.bulletins.tracking.files import people_csv, year_csv
 from handlers.bulletins.tracking.year import rows_of, year_of
 from handlers.kit.people import People
@@ -48,14 +51,21 @@ async def standing_of(settings: Settings, reference: str, language: str) -> list
         store, bulletin = BulletinStore(connection), await _found(connection, reference)
         standing = await store.standing(bulletin)
         failed = await store.deliveries_of(bulletin.id, "failed")
-    seen = Seen(bulletin, standing, failed)
+        said = await EditionStore(connection).of(bulletin.id)
+        waiting = await EditionStore(connection).waiting(bulletin.id)
+        named = {name for one in said for name in (one.by, one.released_by) if name}
+        named |= {waiting.by} if waiting else set()
+        await people.recall(connection, bulletin.team, named)
+    seen = Seen(bulletin, standing, failed, waiting=waiting)
     lines = [bulletin.content.wording(language).title, state_line(seen, words)]
     lines += [sent_line(seen, words)] if standing.all else []
     lines += [f"  {one.target}  {reason(one.error, words)}" for one in failed]
     if standing.asked:
         each = unit_lines(standing, people, words, len(standing.units))
         lines += [confirmed_line(standing, words), *(f"  {line}" for line in each)]
-    return lines
+    if waiting:
+        lines.append(waits_line(waiting, people.called(waiting.by, language), words))
+    return [*lines, *said_lines(said, people, words)]
 
 
 async def csv_of(settings: Settings, reference: str, language: str) -> bytes:
