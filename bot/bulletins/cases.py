@@ -235,16 +235,22 @@ class Reader:
     reminded_at: datetime | None = None
     joined: bool = False
     """Whether they came after it was sent."""
+    left_at: datetime | None = None
+    """When it was noticed that their account is closed: whoever had not confirmed by then counts no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a bulletin is: deliveries by state, and readers by department as (confirmed, asked)."""
+    """How far a bulletin is: deliveries by state, and readers by department as (confirmed, asked).
+
+    `left` are those whose account was closed before they confirmed; they are not among those asked.
+    """
 
     waiting: int = 0
     sent: int = 0
     failed: int = 0
     units: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    left: int = 0
 
     @property
     def all(self) -> int:

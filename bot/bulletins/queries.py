@@ -26,6 +26,7 @@ class BulletinQueries:
     async def steps(self, bulletin: Bulletin) -> list[tuple[datetime, int]]:
         """Since when those are asked who have not confirmed, with how often they were reminded; each pair once."""
         mine = (readers.c.bulletin == bulletin.id) & (readers.c.confirmed < bulletin.edition)
+        mine &= readers.c.left_at.is_(None)
         rows = await self._connection.execute(select(readers.c.since, readers.c.reminded).where(mine).distinct())
         return [(row.since, row.reminded) for row in rows]
 
@@ -57,12 +58,13 @@ class BulletinQueries:
         return {name: (int(sent), int(failed)) for name, sent, failed in rows}
 
     async def marks(self, ids: Sequence[str]) -> list[Mark]:
-        """Everybody who is asked to read one of these, as far as figures need it; read piece by piece."""
+        """Everybody who is asked to read one of these and has not left, as far as figures need it; piece by piece."""
         newest = readers.c.confirmed >= bulletins.c.edition
         since = case((readers.c.since > bulletins.c.said_at, readers.c.since), else_=bulletins.c.said_at)
         done = case((newest, readers.c.confirmed_at))
         asked = select(readers.c.bulletin, readers.c.unit, since, done, readers.c.joined)
         asked = asked.join_from(readers, bulletins, bulletins.c.id == readers.c.bulletin)
+        asked = asked.where(newest | readers.c.left_at.is_(None))
         found: list[Mark] = []
         for one in ids:  # a whole year at once would hold the loop for a second
             rows = await self._connection.execute(asked.where(readers.c.bulletin == one))
@@ -73,6 +75,7 @@ class BulletinQueries:
         """Open bulletins, with who of these departments has not confirmed them; the oldest first."""
         is_open = (bulletins.c.team == team) & (bulletins.c.state == BulletinState.OPEN.value)
         late = and_(readers.c.unit.in_(list(units)), readers.c.confirmed < bulletins.c.edition)
+        late &= readers.c.left_at.is_(None)
         joined = readers.join(bulletins, bulletins.c.id == readers.c.bulletin)
         asked = select(readers.c.bulletin, readers.c.person).select_from(joined).where(is_open, late)
         people: dict[str, list[str]] = {}

@@ -14,6 +14,7 @@ from bot.bulletins import planning
 from bot.bulletins.cases import SAID, Bulletin, BulletinState, Delivery, Reader
 from bot.bulletins.correcting import Correcting
 from bot.bulletins.edition_store import EditionStore
+from bot.bulletins.following import Following
 from bot.bulletins.preparing import A_WHILE, Preparing
 from bot.bulletins.store import BulletinStore
 from bot.core.audit import Entry as AuditEntry
@@ -48,7 +49,7 @@ class Confirmed:
     already: bool = False
 
 
-class BulletinService(Preparing, Correcting):
+class BulletinService(Preparing, Correcting, Following):
     """What becomes of bulletins: beside what happens before and after, how they go out, are read and end."""
 
     async def due(self, work: Work, bulletin_id: str) -> Due | None:

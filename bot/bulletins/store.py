@@ -155,8 +155,9 @@ class BulletinStore:
         return [Reader(**row) for row in (await self._connection.execute(mine)).mappings()]
 
     async def missing(self, bulletin: Bulletin, limit: int | None = None) -> list[Reader]:
-        """Those who have not confirmed the newest edition, department by department."""
+        """Those who have not confirmed the newest edition and have not left, department by department."""
         mine = (readers.c.bulletin == bulletin.id) & (readers.c.confirmed < bulletin.edition)
+        mine &= readers.c.left_at.is_(None)
         statement = select(readers).where(mine).order_by(readers.c.unit, readers.c.person).limit(limit)
         return [Reader(**row) for row in (await self._connection.execute(statement)).mappings()]
 
@@ -169,15 +170,18 @@ class BulletinStore:
         return [_bulletin(row) for row in rows.mappings()]
 
     async def standing(self, bulletin: Bulletin) -> Standing:
-        """How far it is: messages by state, and confirmations by department."""
+        """How far it is: messages by state, confirmations by department, and how many have left without one."""
         by_state = select(deliveries.c.state, func.count()).where(deliveries.c.bulletin == bulletin.id)
         rows = await self._connection.execute(by_state.group_by(deliveries.c.state))
         states: dict[str, int] = {name: count for name, count in rows}  # noqa: C416
         done = func.sum(case((readers.c.confirmed >= bulletin.edition, 1), else_=0))
-        by_unit = select(readers.c.unit, done, func.count()).where(readers.c.bulletin == bulletin.id)
-        counted = await self._connection.execute(by_unit.group_by(readers.c.unit).order_by(readers.c.unit))
-        units = {unit: (int(confirmed), asked) for unit, confirmed, asked in counted}
-        return Standing(states.get("waiting", 0), states.get("sent", 0), states.get("failed", 0), units)
+        gone = func.sum(case((readers.c.left_at.is_not(None) & (readers.c.confirmed < bulletin.edition), 1), else_=0))
+        by_unit = select(readers.c.unit, done, func.count(), gone).where(readers.c.bulletin == bulletin.id)
+        rows = await self._connection.execute(by_unit.group_by(readers.c.unit).order_by(readers.c.unit))
+        counted = [(unit, int(confirmed), all_ - int(left), int(left)) for unit, confirmed, all_, left in rows]
+        units = {unit: (confirmed, asked) for unit, confirmed, asked, _ in counted if asked}
+        left = sum(left for *_, left in counted)
+        return Standing(states.get("waiting", 0), states.get("sent", 0), states.get("failed", 0), units, left)
 
     async def made_of(self, series_id: str, fire_at: datetime) -> Bulletin | None:
         """What was made of one time of a series."""

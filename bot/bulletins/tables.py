@@ -113,5 +113,6 @@ readers = Table(
     Column("reminded", Integer, nullable=False),
     Column("reminded_at", UtcDateTime),
     Column("joined", Boolean, nullable=False),
+    Column("left_at", UtcDateTime),
     Index(None, "person", "confirmed"),
 )

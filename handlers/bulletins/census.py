@@ -76,9 +76,17 @@ class Census:
 
     async def reach(self, audience: Audience, team: str) -> Reach:
         """Whom it reaches now; asks Slack, so never call it inside a transaction. Raises Unavailable."""
+        return await self._asked(lambda: self._reach(audience, self._remembered))
+
+    async def people(self) -> Collection[Person]:
+        """Everybody who is there now; asks Slack as well. Raises Unavailable."""
+        return await self._asked(lambda: self._remembered("people", self._desk.people.roster))
+
+    async def _asked(self, ask: Callable[[], Awaitable[Found]]) -> Found:
+        """One at a time; what Slack will not say is one trouble."""
         async with self._asking:
             try:
-                return await self._reach(audience, self._remembered)
+                return await ask()
             except AWAY as trouble:
                 log.warning("audience_not_read", error=str(trouble)[:200])
                 raise Unavailable("bulletins.no_census") from trouble

@@ -54,6 +54,7 @@ SLICE_ROOMS = {
         "drafting",
         "edition_store",
         "editions",
+        "following",
         "forgetting",
         "numbers",
         "planning",

@@ -52,6 +52,8 @@ def desk_card(seen: Seen, people: People, words: Words, *, writes: bool, own: bo
     if seen.standing.asked:
         shown.append(b.paragraph(confirmed_line(seen.standing, words)))
         shown.append(b.bullets(unit_lines(seen.standing, people, words)))
+    if left := seen.standing.left:
+        shown.append(b.context(words.say("Not counted, because the account is closed: {count}", count=left)))
     if bulletin.change:
         shown.append(b.entry(words.say(CHANGES.get(bulletin.state, CHANGED)), bulletin.why(words.language)))
     shown.append(b.context(*_details(seen, people, words)))

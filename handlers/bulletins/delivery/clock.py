@@ -18,6 +18,7 @@ from handlers.bulletins.board import Board
 from handlers.bulletins.census import Census, Reach
 from handlers.bulletins.delivery.joiners import Joiners
 from handlers.bulletins.delivery.posts import Posts
+from handlers.bulletins.delivery.roll import Roll
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Tick
 from handlers.kit.poller import Poller
@@ -50,7 +51,8 @@ class DeliveryClock(Poller):
         self._board = board
         self._posts = posts
         self._drawn: dict[str, Drawn] = {}
-        self._joiners = Joiners(desk, census, posts)
+        self._roll = Roll(desk, census)
+        self._joiners = Joiners(desk, census, posts, self._roll)
         self._greeting = False
         self.ticks = (Tick(LOOK, self.looked), Tick(self._joiners.job, self.greet))
 
@@ -80,6 +82,7 @@ class DeliveryClock(Poller):
     async def _one(self, bulletin_id: str) -> None:
         services = self._desk.services
         try:
+            await self._roll.call(bulletin_id)
             async with services.unit() as work:
                 due = await services.bulletins.due(work, bulletin_id)
                 if due and not due.open:

@@ -1,4 +1,4 @@
-"""Those who joined since: what still holds is given to them too, once a day."""
+"""Those who joined since, or left: once a day what still holds is given to the first, and the others are let go."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.core.errors import Unavailable
 from bot.core.schedule import Daily, Job
 from handlers.bulletins.census import Census
 from handlers.bulletins.delivery.posts import Posts
+from handlers.bulletins.delivery.roll import Roll
 from handlers.kit.desk import Desk
 
 MORNING = time(9, 5)
@@ -25,10 +26,11 @@ log = structlog.get_logger(__name__)
 class Joiners:
     """The tick says when; the clock's worker does it, because Slack is asked outside of a transaction."""
 
-    def __init__(self, desk: Desk, census: Census, posts: Posts) -> None:
+    def __init__(self, desk: Desk, census: Census, posts: Posts, roll: Roll) -> None:
         self._desk = desk
         self._census = census
         self._posts = posts
+        self._roll = roll
         zone = ZoneInfo(desk.services.known.company.timezone)
         self.job = Job("bulletins.joiners", Daily(MORNING, zone), catch_up="once")
 
@@ -38,13 +40,14 @@ class Joiners:
             found = await BulletinStore(connection).open()
         self._census.forget()
         for one in found:
-            if lasting(one.audience):
-                try:
+            try:
+                await self._roll.call(one.id)
+                if lasting(one.audience):
                     await self._one(one)
-                except Unavailable:
-                    return  # Slack is away; tomorrow is another day
-                except Exception:
-                    log.exception("joiners_not_told", bulletin=one.id)
+            except Unavailable:
+                return  # Slack is away; tomorrow is another day
+            except Exception:
+                log.exception("joiners_not_told", bulletin=one.id)
 
     async def _one(self, bulletin: Bulletin) -> None:
         reach = await self._census.reach(replace(bulletin.audience, channels=(), groups=(), people=()), bulletin.team)

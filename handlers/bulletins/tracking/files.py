@@ -153,6 +153,8 @@ def people_csv(
 def _state(reader: Reader, bulletin: Bulletin) -> str:
     if reader.confirmed >= bulletin.edition:
         return N_("Has confirmed")
+    if reader.left_at:
+        return N_("Account closed")
     return N_("To be confirmed again") if reader.confirmed else N_("Not confirmed")
 
 

@@ -14,7 +14,7 @@ from bot.core.errors import NotAllowed, NotFound
 from bot.core.people import Permission, Person
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.heads import units_of
-from handlers.bulletins.card.labels import title_of, unit_name
+from handlers.bulletins.card.labels import listing, title_of, unit_name
 from handlers.kit import blocks as b
 from handlers.kit import payload
 from handlers.kit.blocks import Block, Button, Modal
@@ -45,6 +45,8 @@ class Missing:
     """To whom the message itself could not be delivered."""
     whole: bool
     """Whether it is everybody, not only a head's own people."""
+    left: Sequence[str] = ()
+    """Whose account was closed before they confirmed."""
 
     @property
     def last(self) -> int:
@@ -85,9 +87,11 @@ class MissingDoor:
             readers.sort(key=lambda one: (-by_unit[one.unit], one.unit, one.person))
             page = min(page, max(0, (len(readers) - 1) // PAGE))
             shown = readers[page * PAGE : (page + 1) * PAGE]
-            await self._desk.people.recall(connection, bulletin.team, [one.person for one in shown])
+            asked = await store.readers_of(bulletin.id) if units is None else []
+            left = [one.person for one in asked if one.left_at and one.confirmed < bulletin.edition]
+            await self._desk.people.recall(connection, bulletin.team, {one.person for one in shown} | {*left})
         unreached = frozenset(one.target for one in failed if one.kind == "person")
-        return Missing(bulletin, page, len(readers), shown, by_unit, unreached, whole=units is None)
+        return Missing(bulletin, page, len(readers), shown, by_unit, unreached, units is None, left)
 
 
 def missing_modal(found: Missing, people: People, words: Words) -> Modal:
@@ -102,6 +106,10 @@ def missing_modal(found: Missing, people: People, words: Words) -> Modal:
         for start in range(0, len(names), LINE):
             said = words.say(", ").join(names[start : start + LINE])
             shown.append(b.paragraph(said) if start else b.entry(head, said))
+    if found.left:
+        head = words.say("Not counted, because the account is closed ({count})", count=len(found.left))
+        names = [b.cut(people.called(one, words.language), LONGEST_NAME) for one in found.left]
+        shown.append(b.entry(head, listing(names, words, LINE)))
     if found.last:
         shown.append(b.context(words.say("Page {page} of {pages}", page=found.page + 1, pages=found.last + 1)))
     if pressable := _turns(found, words):
