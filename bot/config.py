@@ -82,9 +82,22 @@ def _on_this_machine(url: str | None) -> str | None:
     return url
 
 
+def _proxy_address(address: SecretStr | None) -> SecretStr | None:
+    """Nothing of it is repeated in the message: it may hold a password."""
+    try:
+        parts = urlsplit(address.get_secret_value()) if address else None
+        wrong = parts and (parts.scheme != "http" or not parts.hostname or not parts.port or parts.path.strip("/"))
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise ValueError("must look like http://proxy.example.co.jp:8080 or http://user:password@host:port")
+    return address
+
+
 BotToken = Annotated[SecretStr | None, AfterValidator(_token("xoxb-", "OAuth & Permissions"))]
 AppToken = Annotated[SecretStr | None, AfterValidator(_token("xapp-", "Basic Information, App-Level Tokens"))]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_known_database)]
+Proxy = Annotated[SecretStr | None, AfterValidator(_proxy_address)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Folder = Annotated[Path | None, AfterValidator(_existing_folder)]
 AuditKey = Annotated[SecretStr | None, AfterValidator(_long_enough)]
@@ -109,6 +122,7 @@ class Settings(BaseSettings):
     slack_app_token: AppToken = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: WebAddress = "https://slack.com/api/"
+    proxy: Proxy = None
 
     content: Folder = None
     data_dir: Path = Path("data")
@@ -147,6 +161,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'mamori.db'}"
+
+    @property
+    def proxy_url(self) -> str | None:
+        """The proxy through which everything goes out, with its password if it has one."""
+        return self.proxy.get_secret_value() if self.proxy else None
 
     @property
     def cache(self) -> Path:

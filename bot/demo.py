@@ -139,6 +139,7 @@ def demo_settings(base: Settings, slack: Playground) -> Settings:
         "slack_app_token": slack.app_token,
         "port": 0,
         "feeds": False,  # a playground calls nobody outside
+        "proxy": None,
     }
     if base.database_url is None:
         given |= {"data_dir": base.data_dir / "demo", "cache_dir": base.cache}

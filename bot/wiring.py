@@ -185,7 +185,9 @@ class Running:
         await running._ops.start(house.settings.host, house.settings.port)
         if house.settings.slack_app_token:
             app_token = house.settings.slack_app_token.get_secret_value()
-            running._socket = AsyncSocketModeHandler(house.app, app_token, web_client=house.client)
+            running._socket = AsyncSocketModeHandler(
+                house.app, app_token, web_client=house.client, proxy=house.settings.proxy_url
+            )
             await running._socket.connect_async()  # type: ignore[no-untyped-call]
         # The first search loads dictionaries and weights (about a second): now, while nobody waits for it.
         running._warming = asyncio.create_task(house.desk.off_loop(house.services.answers.find, WARM_UP))
@@ -228,7 +230,7 @@ async def until_told_to_stop() -> None:
 
 def session_for(settings: Settings) -> ClientSession:
     """One pool of connections for everything that goes to Slack; times out before a lease does."""
-    return ClientSession(timeout=ClientTimeout(total=settings.send_timeout_seconds))
+    return ClientSession(timeout=ClientTimeout(total=settings.send_timeout_seconds), proxy=settings.proxy_url)
 
 
 def _client(settings: Settings, session: ClientSession) -> AsyncWebClient:
@@ -238,5 +240,6 @@ def _client(settings: Settings, session: ClientSession) -> AsyncWebClient:
         base_url=settings.slack_api_url,
         session=session,
         timeout=int(settings.send_timeout_seconds),
+        proxy=settings.proxy_url,
         retry_handlers=[],
     )

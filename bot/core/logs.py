@@ -10,7 +10,9 @@ from typing import Any
 
 import structlog
 
-SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+|(?<=/response/)\S+|Bearer\s+\S+")
+SECRET = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+|(?<=/response/)\S+|Bearer\s+\S+|(?<=://)[^\s/@]+(?=@)"
+)
 PRIVATE = frozenset({"text", "body", "payload", "blocks", "note", "comment", "token", "password", "secret"})
 NOISY = (
     "slack_bolt", "slack_sdk", "aiohttp.access", "apscheduler", "sqlalchemy.engine", "aiosqlite", "psycopg", "alembic",

@@ -7,6 +7,7 @@ import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 
 Headers = dict[str, str]
 
@@ -84,9 +85,9 @@ def bomb(size: int) -> bytes:
 
 
 @asynccontextmanager
-async def feed_server() -> AsyncIterator[FeedServer]:
+async def feed_server(tls: SSLContext | None = None) -> AsyncIterator[FeedServer]:
     served = FeedServer()
-    server = await asyncio.start_server(served.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(served.serve, "127.0.0.1", 0, ssl=tls)
     served.port = server.sockets[0].getsockname()[1]
     try:
         yield served

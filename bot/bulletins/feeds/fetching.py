@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from ssl import SSLContext
 from typing import Final
 
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientHttpProxyError,
+    ClientProxyConnectionError,
     ClientResponse,
     ClientSession,
     DummyCookieJar,
@@ -50,8 +53,8 @@ class NotModified:
 class Failed:
     """Why nothing came, as a code; `retry_after` is what the source asked for.
 
-    `forbidden`, `unreachable`, `timeout`, `too_large`, `redirects`, `broken`, `empty`, `gone`, `busy`, `denied`,
-    `server`.
+    `forbidden`, `proxy`, `unreachable`, `timeout`, `too_large`, `redirects`, `broken`, `empty`, `gone`, `busy`,
+    `denied`, `server`.
     """
 
     reason: str
@@ -69,56 +72,66 @@ class _Broken(Exception):  # noqa: N818
     pass
 
 
+TROUBLES: Final = (
+    (TimeoutError, "timeout"),
+    (_TooLarge, "too_large"),
+    ((Forbidden, InvalidURL), "forbidden"),
+    ((ClientHttpProxyError, ClientProxyConnectionError), "proxy"),
+    (ClientConnectorError, "unreachable"),
+)
+
+
 def agent_of(domains: Sequence[str]) -> str:
     """How we introduce ourselves: whoever is disturbed by us finds out whom to ask."""
     return f"{NAME} (+https://{domains[0]}/)" if domains else NAME
 
 
+@dataclass(frozen=True, slots=True)
 class Fetcher:
-    """One request after the other, each with a connection of its own: feeds are asked once an hour."""
+    """One request after the other, each with a connection of its own: feeds are asked once an hour.
 
-    def __init__(
-        self, allow: frozenset[tuple[str, int]] = frozenset(), *, seconds: float = SECONDS, agent: str = NAME
-    ) -> None:
-        self._allow = allow
-        self._seconds = seconds
-        self._agent = agent
+    `allow` names addresses and ports that tests may reach besides. With a `proxy` all goes through it.
+    """
+
+    allow: frozenset[tuple[str, int]] = frozenset()
+    seconds: float = SECONDS
+    agent: str = NAME
+    proxy: str | None = None
+    tls: SSLContext | bool = True
 
     async def fetch(self, url: str, etag: str = "", last_modified: str = "") -> Answer:
         """What the source says now; every failure is an answer too."""
-        guard = Guard(self._allow)
+        guard = Guard(self.allow)
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        connector = TCPConnector(socket_factory=guard.socket, force_close=True, limit=1)
         try:
-            async with asyncio.timeout(self._seconds), self._session(connector) as session:
-                return await _follow(session, guard, URL(url), {name: text for name, text in headers.items() if text})
-        except TimeoutError:
-            return Failed("timeout")
-        except _TooLarge:
-            return Failed("too_large")
-        except (Forbidden, InvalidURL):
-            return Failed("forbidden")
-        except ClientConnectorError:
-            return Failed("forbidden" if guard.refused else "unreachable")
-        except (ClientError, _Broken, OSError, ValueError):
-            return Failed("broken")
+            async with asyncio.timeout(self.seconds), self._session(guard) as session:
+                return await self._follow(
+                    session, guard, URL(url), {name: text for name, text in headers.items() if text}
+                )
+        except (ClientError, _TooLarge, _Broken, OSError, ValueError) as trouble:
+            refused = guard.refused and isinstance(trouble, ClientConnectorError)
+            return Failed("forbidden" if refused else _what(trouble))
 
-    def _session(self, connector: TCPConnector) -> ClientSession:
+    def _session(self, guard: Guard) -> ClientSession:
         # Unpacking is ours, because a small file may hide a huge one.
-        headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
+        headers = {"User-Agent": self.agent, "Accept-Encoding": "gzip", "Accept": "*/*"}
+        dialled = None if self.proxy else guard.socket  # a proxy stands inside, and only it is dialled
+        connector = TCPConnector(socket_factory=dialled, force_close=True, limit=1, ssl=self.tls)
         return ClientSession(
-            connector=connector, headers=headers, cookie_jar=DummyCookieJar(), auto_decompress=False, trust_env=False
-        )
+            connector=connector, headers=headers, cookie_jar=DummyCookieJar(), auto_decompress=False,
+            trust_env=False, proxy=self.proxy,
+        )  # fmt: skip
 
-
-async def _follow(session: ClientSession, guard: Guard, url: URL, headers: dict[str, str]) -> Answer:
-    for _ in range(MOST_REDIRECTS + 1):
-        guard.check(url)
-        async with session.get(url, headers=headers, allow_redirects=False) as response:
-            if response.status not in REDIRECTS:
-                return await _answer(response)
-            url = url.join(URL(response.headers.get("Location", "")))
-    return Failed("redirects")
+    async def _follow(self, session: ClientSession, guard: Guard, url: URL, headers: dict[str, str]) -> Answer:
+        for _ in range(MOST_REDIRECTS + 1):
+            guard.check(url)
+            if self.proxy:
+                await guard.check_name(url)
+            async with session.get(url, headers=headers, allow_redirects=False) as response:
+                if response.status not in REDIRECTS:
+                    return await _answer(response)
+                url = url.join(URL(response.headers.get("Location", "")))
+        return Failed("redirects")
 
 
 async def _answer(response: ClientResponse) -> Answer:
@@ -130,6 +143,11 @@ async def _answer(response: ClientResponse) -> Answer:
     if not data.strip():
         return Failed("empty")
     return Fetched(data, _kept(response, "ETag", 300), _kept(response, "Last-Modified", 100))
+
+
+def _what(trouble: Exception) -> str:
+    """The code of what went wrong; whatever else it was, the answer was no good."""
+    return next((code for kinds, code in TROUBLES if isinstance(trouble, kinds)), "broken")
 
 
 def _reason(status: int) -> str:

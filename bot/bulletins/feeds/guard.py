@@ -1,12 +1,19 @@
-"""Nobody makes us call inside: the address that is really dialled is judged, whatever name or redirect led to it."""
+"""Nobody makes us call inside: the address that is really dialled is judged, whatever name or redirect led to it.
+
+Behind a proxy it is the proxy that dials. Then the name is judged, and the addresses that we can find for it; what
+only the proxy knows, the proxy must refuse.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Final
 
 from yarl import URL
+
+from bot.core.defang import is_ip, is_registrable
 
 NAT64: Final = IPv6Network("64:ff9b::/96")
 WORLD: Final = IPv6Network("2000::/3")
@@ -15,6 +22,11 @@ NOT_THE_WORLD: Final = tuple(
     for each in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
 )
 """Special uses, 6to4 and its relays, Teredo, examples: Python's own list differs from release to release."""
+
+INDOORS: Final = (".local", ".localhost", ".internal", ".intranet", ".private", ".corp", ".lan", ".home", ".home.arpa")
+"""Ends of names that networks give to their own machines."""
+LOOKUP_SECONDS: Final = 2.0
+"""Behind a proxy there is often nobody who would look up a name from outside: that must not cost the whole time."""
 
 
 class Forbidden(OSError):  # noqa: N818 - the word of the house
@@ -36,6 +48,16 @@ class Guard:
             raise Forbidden(url.scheme)
         if not known and (url.scheme != "https" or url.port != 443):
             raise Forbidden(url.scheme)
+
+    async def check_name(self, url: URL) -> None:
+        """Whether a proxy may be asked to go there: a name of the world, as far as we can know. Raises Forbidden."""
+        host = (url.host or "").rstrip(".").lower()
+        if (url.host, url.port) in self._allow:
+            return
+        if not _is_number(host) and (is_ip(host) or not is_registrable(host) or f".{host}".endswith(INDOORS)):
+            raise Forbidden(host)
+        if not all(is_public(one) for one in await _addresses(host)):
+            raise Forbidden(host)
 
     def socket(self, address: tuple[Any, ...]) -> socket.socket:
         """A socket for an address that was looked up; the last word before it is dialled. Raises Forbidden."""
@@ -60,3 +82,21 @@ def _inside(address: IPv6Address) -> IPv4Address | None:
     if address in NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped
+
+
+def _is_number(host: str) -> bool:
+    try:
+        return bool(ip_address(host.partition("%")[0]))
+    except ValueError:
+        return False
+
+
+async def _addresses(host: str) -> list[str]:
+    """What our own network says of a name; nothing where it does not know."""
+    if _is_number(host):
+        return [host]
+    try:
+        found = asyncio.get_running_loop().getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+        return [str(one[4][0]) for one in await asyncio.wait_for(found, LOOKUP_SECONDS)]
+    except (OSError, TimeoutError, UnicodeError):
+        return []

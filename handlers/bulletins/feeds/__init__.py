@@ -38,7 +38,8 @@ class Watch:
         content, company = services.known.bulletins, services.known.company
         service, labels = AdvisoryService(content, company.products), Labels(content, desk.people)
         board = AdvisoryBoard(desk, service, labels)
-        lookout = Lookout(Fetcher(agent=agent_of(company.own_domains)))
+        fetcher = Fetcher(agent=agent_of(company.own_domains), proxy=services.settings.proxy_url)
+        lookout = Lookout(fetcher)
         collector = Collector(content.feeds.sources, services.unit, services.database, lookout)
         room = Room(desk, service, labels, board, collector)
         self._desk = desk

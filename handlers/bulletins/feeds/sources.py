@@ -14,6 +14,7 @@ from knowledge.bulletins import FeedSource
 
 ERRORS: Final = {
     "forbidden": N_("its address leads to a place that we do not go to"),
+    "proxy": N_("the proxy (MAMORI_PROXY) does not answer, or does not let it through"),
     "unreachable": N_("it could not be reached"),
     "timeout": N_("it took too long to answer"),
     "too_large": N_("what it sent was too large"),

@@ -9,12 +9,21 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, SettingsError
+from bot.core.logs import redact
 
 
 @pytest.fixture(autouse=True)
 def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL", "CONTENT", "AUDIT_KEY"):
+    for name in (
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "DATABASE_URL",
+        "CONTENT",
+        "AUDIT_KEY",
+        "PROXY",
+    ):
         monkeypatch.delenv(f"MAMORI_{name}", raising=False)
 
 
@@ -37,6 +46,7 @@ def test_every_problem_is_named_at_once_and_no_secret_is_repeated(monkeypatch: p
         "CONTENT": "nowhere",
         "DATABASE_URL": "mysql://root:hunter2@db/x",
         "AUDIT_KEY": "hunter2",
+        "PROXY": "socks5://mamori:hunter2@proxy.example:1080",
     }
     for name, value in wrong.items():
         monkeypatch.setenv(f"MAMORI_{name}", value)
@@ -46,6 +56,19 @@ def test_every_problem_is_named_at_once_and_no_secret_is_repeated(monkeypatch: p
     assert named == {f"MAMORI_{name}" for name in wrong}
     assert "must start with xoxb-" in str(error.value)
     assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["proxy:8080", "https://proxy:8080", "http://proxy", "http://p:99999", "http://p:1/x"]
+)
+def test_a_proxy_is_a_host_and_a_port(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("MAMORI_PROXY", "http://mamori:hunter2@proxy.example.co.jp:8080")
+    settings = Settings.load()
+    assert settings.proxy_url == "http://mamori:hunter2@proxy.example.co.jp:8080"
+    assert "hunter2" not in repr(settings)
+    monkeypatch.setenv("MAMORI_PROXY", address)
+    with pytest.raises(SettingsError, match="MAMORI_PROXY: must look like"):
+        Settings.load()
 
 
 def test_slack_needs_a_bot_token_and_a_way_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,3 +124,9 @@ def test_a_given_audit_key_is_used_and_nothing_is_written(tmp_path: Path) -> Non
     settings = Settings.load(data_dir=tmp_path / "data", audit_key="a key of our own, long")
     assert settings.audit_secret() == b"a key of our own, long"
     assert not (tmp_path / "data").exists()
+
+
+def test_the_password_of_a_proxy_never_reaches_the_log() -> None:
+    said = redact(None, "warning", {"error": "403, message='Forbidden', url='http://mamori:hunter2@proxy:8080'"})
+    assert "hunter2" not in str(said)
+    assert "proxy:8080" in str(said)
