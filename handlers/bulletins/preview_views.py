@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, BulletinState, Standing
+from handlers.bulletins import ids
+from handlers.bulletins.card.ids import TESTED
 from handlers.bulletins.post_views import bulletin_card
 from handlers.kit import blocks as b
-from handlers.kit.blocks import Card
+from handlers.kit.blocks import Block, Card
 from handlers.kit.desk import Desk
 from handlers.kit.words import LANGUAGES, N_, Words
 
@@ -45,6 +47,11 @@ def under(line: str, card: Card) -> Card:
     return replace(card, text=f"{line}\n{card.text}", blocks=[b.context(line), *card.blocks])
 
 
+def harmless(card: Card) -> Card:
+    """A card whose button says that it works, and records nothing."""
+    return replace(card, blocks=[_harmless(block) for block in card.blocks])
+
+
 def only_channels(bulletin: Bulletin) -> bool:
     """Whether nobody gets it in person."""
     return replace(bulletin.audience, channels=()).nobody
@@ -54,3 +61,12 @@ def sender_of(bulletin: Bulletin, language: str, desk: Desk) -> str:
     """The name of whoever wrote it; "" when we have not met them."""
     name = desk.people.called(bulletin.by, language)
     return "" if name == bulletin.by else name
+
+
+def _harmless(block: Block) -> Block:
+    """The readers' button with the test's door behind it."""
+    elements = [
+        one | {"action_id": TESTED} if str(one.get("action_id", "")).startswith(ids.CONFIRM) else one
+        for one in block.get("elements", ())
+    ]
+    return block | {"elements": elements} if block["type"] == "actions" else block

@@ -28,3 +28,4 @@ NUMBERS_FILE = "bulletins.tracking_numbers_file"
 # Doors of other rooms that the card leads to.
 EDIT = "bulletins.writing_edit"
 REPEAT = "bulletins.planning_repeat"
+TESTED = "bulletins.writing_tested"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, Question, Standing
-from handlers.bulletins import ids as reader_ids
 from handlers.bulletins.post_views import bulletin_card
-from handlers.bulletins.preview_views import as_sent, only_channels, sender_of, under
+from handlers.bulletins.preview_views import as_sent, harmless, only_channels, sender_of, under
 from handlers.bulletins.writing import ids
 from handlers.kit import blocks as b
-from handlers.kit.blocks import Block, Card, Modal
+from handlers.kit.blocks import Card, Modal
 from handlers.kit.desk import Desk
 from handlers.kit.words import N_, Words
 
@@ -23,7 +21,7 @@ def trial_card(bulletin: Bulletin, moment: datetime, desk: Desk, words: Words) -
     together = Standing() if only_channels(bulletin) else None
     sender = sender_of(bulletin, words.language, desk)
     card = bulletin_card(as_sent(bulletin, moment), words, standing=together, sender=sender)
-    return under(words.say(TEST), replace(card, blocks=[_harmless(block) for block in card.blocks]))
+    return under(words.say(TEST), harmless(card))
 
 
 def trial_form(bulletin: Bulletin, question: Question, words: Words) -> Modal:
@@ -34,12 +32,3 @@ def trial_form(bulletin: Bulletin, question: Question, words: Words) -> Modal:
     return Modal(
         ids.TESTED_FORM, words.say("Check question"), shown, words.say("Cancel"), words.say("Answer"), bulletin.id
     )
-
-
-def _harmless(block: Block) -> Block:
-    """The readers' button with a door of its own behind it."""
-    elements = [
-        one | {"action_id": ids.TESTED} if str(one.get("action_id", "")).startswith(reader_ids.CONFIRM) else one
-        for one in block.get("elements", ())
-    ]
-    return block | {"elements": elements} if block["type"] == "actions" else block
