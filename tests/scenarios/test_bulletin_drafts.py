@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from bot.bulletins.cases import BulletinState
+from bot.bulletins.cases import Bulletin, BulletinState
 from bot.playground.cast import SUZUKI, TAKAHASHI, WATANABE
+from handlers.bulletins.card import ids as card_ids
+from handlers.bulletins.planning import ids as planning_ids
 from handlers.bulletins.writing import ids
 from handlers.incidents.work import step_ids
 from handlers.kit.payload import Spot
 from tests.kit import bulletin_forms as f
 from tests.kit.bulletins import audience, bulletin, content
-from tests.kit.forge import deliver, pressed
+from tests.kit.forge import deliver, pressed, submitted
 from tests.kit.incidents import latest, next_view, report, told, until_told
 from tests.kit.reporting import home
 from tests.kit.stage import Stage, press, press_in_view, words_of
 from tests.kit.survey_rounds import Filled, all_, closed
-from tests.kit.taps import shown, tap
+from tests.kit.taps import shown, tap, text
 from tests.scenarios import test_mail_warning as warnings
 from tests.scenarios import test_survey_results as results
 
@@ -118,3 +120,50 @@ async def test_nobody_lists_or_puts_away_drafts_who_may_not_write_them(scene: St
         held = json.dumps({"b": draft.id, "r": draft.revision})
         await deliver(scene, pressed(scene, WATANABE.id, door, held, trigger_id=f.trigger(scene, WATANABE.id)))
     assert (await f.all_bulletins(scene)) == [draft]
+
+
+async def laid(scene: Stage) -> Bulletin:
+    """A draft that another room has laid before Takahashi."""
+    async with scene.house.services.unit() as work:
+        team = scene.slack.slack.space.team_id
+        return await f.room_of(scene).offer(work, TAKAHASHI.id, team, content(), audience())
+
+
+async def test_a_draft_with_two_cards_shows_the_newest_words_on_the_first_one_too(scene: Stage) -> None:
+    await laid(scene)
+    takahashi = await scene.person(TAKAHASHI.id)
+    await press(takahashi, await until_told(scene, TAKAHASHI.id, "下書きができています"), "続きを書く")
+    view = await f.worded(takahashi, await next_view(takahashi), title_ja=text("新しい件名です"))
+    assert await takahashi.do("view_submit", view_id=view["id"], state=f.aimed())
+    panel = await f.panel(scene, TAKAHASHI.id)
+    (card,) = await told(scene, TAKAHASHI.id, "下書きができています")
+    assert "新しい件名です" in words_of(card)
+    await press(takahashi, panel, "下書きを消す")
+    await scene.settled()
+    for label in ("続きを書く", "いま送る", "内容を直す"):
+        assert not await told(scene, TAKAHASHI.id, label)
+
+
+async def test_what_is_called_off_from_the_calendar_leaves_no_card_that_could_still_send_it(scene: Stage) -> None:
+    draft = await laid(scene)
+    takahashi = await scene.person(TAKAHASHI.id)
+    await press(takahashi, await until_told(scene, TAKAHASHI.id, "下書きができています"), "プレビュー")
+    await f.panel(scene, TAKAHASHI.id)
+    sure = json.dumps({"d": f"cancel:{draft.id}:0", "p": 0})
+    await deliver(scene, submitted(scene, TAKAHASHI.id, planning_ids.SURE_FORM, sure))
+    await scene.settled()
+    assert (await f.all_bulletins(scene))[0].state is BulletinState.CANCELLED
+    assert len(await told(scene, TAKAHASHI.id, "取りやめました")) == 2, "the draft's card and the panel"
+    for label in ("続きを書く", "いま送る", "下書きを消す"):
+        assert not await told(scene, TAKAHASHI.id, label)
+
+
+async def test_a_proposal_that_its_author_calls_off_says_so_before_the_second_person(scene: Stage) -> None:
+    f.approval(scene, "always")
+    await press(await scene.person(SUZUKI.id), await f.previewed(scene, SUZUKI.id), "承認を依頼する")
+    await until_told(scene, WATANABE.id, "お知らせが承認を待っています")
+    (proposed,) = await f.all_bulletins(scene)
+    await deliver(scene, pressed(scene, SUZUKI.id, card_ids.CANCEL, proposed.id))
+    await scene.settled()
+    assert await told(scene, WATANABE.id, "鈴木 直樹さんが取りやめました")
+    assert not await told(scene, WATANABE.id, "承認して送る")

@@ -35,6 +35,7 @@ from handlers.bulletins.planning.calendar_views import (
 from handlers.bulletins.planning.clock import SeriesClock
 from handlers.bulletins.planning.repeat import Repeats
 from handlers.bulletins.writing import Writing
+from handlers.bulletins.writing.settling import Settling
 from handlers.kit import payload
 from handlers.kit.blocks import Block
 from handlers.kit.desk import Desk
@@ -57,6 +58,7 @@ class Calendar:
         self._clock = clock
         self._repeats = repeats
         self._service = desk.services.series
+        settling = Settling(desk, board)
         self._deeds: dict[str, Done] = {
             "pause": lambda work, person, deed: self._service.pause(work, person, deed.id),
             "resume": lambda work, person, deed: self._service.resume(work, person, deed.id),
@@ -66,7 +68,7 @@ class Calendar:
             ),
             "hold": self._told(desk.services.bulletins.pause),
             "go": self._told(desk.services.bulletins.resume),
-            "cancel": self._told(desk.services.bulletins.cancel),
+            "cancel": lambda work, person, deed: settling.call_off(work, person, deed.id),
         }
         self.routes = (
             Route("action", ids.CALENDAR, self.opened, changes=False),

@@ -14,6 +14,7 @@ from handlers.bulletins.card import ids
 from handlers.bulletins.card.labels import title_of
 from handlers.bulletins.card.news_views import done_card
 from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.writing.settling import Settling
 from handlers.kit import payload, replies
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Press, Raw
@@ -28,6 +29,7 @@ class Hands:
     def __init__(self, desk: Desk, board: Board, delivery: Delivering) -> None:
         self._desk = desk
         self._board = board
+        self._settling = Settling(desk, board)
         self._delivery = delivery
         self._service = desk.services.bulletins
         self.routes = (
@@ -87,7 +89,7 @@ class Hands:
         await self._board.show(work, await self._service.resume(work, person, press.value))
 
     async def _cancel(self, work: Work, person: Person, press: Press) -> None:
-        await self._board.show(work, await self._service.cancel(work, person, press.value))
+        await self._settling.call_off(work, person, press.value)
 
     @staticmethod
     def _whisper(work: Work, person: Person, press: Press, said: str) -> None:

@@ -22,6 +22,7 @@ from handlers.bulletins.writing.form_views import About, about, note_of, start_f
 from handlers.bulletins.writing.groups import Groups
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panels import Panels
+from handlers.bulletins.writing.settling import Settling
 from handlers.bulletins.writing.sheet import Reading, sheet_from, sheet_of
 from handlers.kit import payload
 from handlers.kit.blocks import Modal
@@ -41,6 +42,7 @@ class Forms:
         self._desk = desk
         self._board = board
         self._panels = panels
+        self._settling = Settling(desk, board)
         self._counter = counter
         self._groups = Groups(desk.services.clock)
         self._service = desk.services.bulletins
@@ -109,7 +111,7 @@ class Forms:
                 kept = was  # nothing was changed: what was looked at still holds
             elif was:
                 kept = await self._service.rewrite(work, person, was.id, content, was.audience)
-                await self._panels.outdate(work, kept)
+                await self._settling.rewritten(work, kept)
                 await self._board.show(work, kept)
             else:
                 kept = await self._service.draft(work, person, content, Audience())
@@ -127,7 +129,7 @@ class Forms:
             kept, audience = was, audience_of(form)
             if audience != was.audience:
                 kept = await self._service.rewrite(work, person, was.id, was.content, audience)
-                await self._panels.outdate(work, kept)
+                await self._settling.rewritten(work, kept)
         await redraw(client, press.view_id, self.of(words, kept))
 
     async def aimed(self, body: Raw, client: AsyncWebClient) -> Answer:
@@ -143,6 +145,7 @@ class Forms:
             opens_at = aim.leaves_at(kept, work.now, self._desk.services.days) if aim.opens_at else None
             aim = replace(aim, opens_at=opens_at, wished=aim.opens_at if aim.opens_at != opens_at else None)
             kept = await self._service.time(work, person, kept.id, opens_at, aim.valid_until)
+            await self._settling.drawn(work, kept)
             job = await self._panels.bring(work, kept, person.id, aim, once(form.key))
         self._counter.want(job)
         return None

@@ -24,6 +24,7 @@ from handlers.bulletins.writing.form_views import done_window
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Job, Panels
+from handlers.bulletins.writing.settling import Settling
 from handlers.bulletins.writing.trial_views import trial_card, trial_form
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
@@ -36,6 +37,7 @@ from handlers.kit.words import N_, Words
 
 TESTED = N_("The button works. This was a test, so nothing was recorded.")
 WRONG = N_("That is not the right answer. Readers see this too, and may try again. This was a test.")
+DISCARDED = N_("{name} discarded the draft. It was not sent to anybody.")
 LATEST: Final = 2**32
 """No moment that a forged button names is beyond what a clock can tell."""
 
@@ -78,6 +80,7 @@ class Sending:
         self._delivery = delivery
         self._panels = panels
         self._counter = counter
+        self._settling = Settling(desk, board)
         self._service = desk.services.bulletins
         self.routes = (
             Route("action", ids.COUNT, self.count_wanted, changes=False),
@@ -163,14 +166,7 @@ class Sending:
         async with self._desk.services.unit() as work:
             if not await work.first_time(press.key):
                 return
-            after = await self._service.cancel(work, person, Carried.of(press).bulletin)
-
-            def line(words: Words) -> str:
-                name = self._desk.people.called(person.id, words.language)
-                return words.say("{name} discarded the draft. It was not sent to anybody.", name=name)
-
-            await self._panels.settle(work, after, line)
-            await self._board.show(work, after)
+            await self._settling.call_off(work, person, Carried.of(press).bulletin, DISCARDED)
 
     async def _propose(self, work: Work, bulletin: Bulletin, aim: Aim) -> Job:
         """Asks those who may release it. Raises Refused when there is nobody: then it stays a draft."""
