@@ -86,6 +86,8 @@ async def test_a_file_becomes_cards_one_teaches_a_rule_that_is_undone_and_one_be
     assert (said.origin.kind, said.origin.source) == ("advisory", "JVN 脆弱性レポート")
     assert said.origin.called("en") == "JVN vulnerability notes"
     assert f"下書き（{draft.id}）を作りました。まだ送られていません" in words_of(decided)
+    laid = await until_told(still_scene, TAKAHASHI.id, "決める前に、もとのページも確かめてください")
+    assert "'url': 'https://jvn.jp/vu/CVE-2026-50002/'" in str(laid["blocks"])
     await bring(still_scene, item("kev", "Windows Flaw", PRINT[1], exploited=True, products=("Microsoft Windows",)))
     assert draft.id in words_of(await until_told(still_scene, SUZUKI.id, "深刻になりました"))
 

@@ -15,6 +15,7 @@ from handlers.bulletins.post_views import heading
 from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import MORE_PEOPLE, Aim, audience_lines, listing
 from handlers.bulletins.writing.form_views import ASKS
+from handlers.bulletins.writing.origin_views import origin_blocks
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card, Confirm
 from handlers.kit.desk import Desk
@@ -31,13 +32,6 @@ TROUBLES = {
 ASK_APPROVAL = N_("Ask for approval"), N_("Ask for approval of it as it stands?")
 PLAN = N_("Plan it"), N_("Plan it as it stands?")
 SEND = N_("Send it now"), N_("Send it now as it stands?")
-ORIGINS = {
-    "advisory": N_("It comes from an item of the feeds."),
-    "campaign": N_("It comes from a suspicious mail that people reported."),
-    "incident": N_("It comes from an incident."),
-    "survey": N_("It comes from the result of a survey."),
-    "calendar": N_("It comes from the company's yearly calendar."),
-}
 
 
 @dataclass(frozen=True)
@@ -101,11 +95,8 @@ def proposal_card(panel: Panel, desk: Desk, words: Words, absent: str = "") -> C
 def draft_card(bulletin: Bulletin, words: Words) -> Card:
     """A draft laid before somebody: what it is, where it comes from, and what can be done with it."""
     said = words.say("A bulletin lies ready as a draft: {title}", title=b.cut(bulletin.title, 120))
-    origin, content = bulletin.content.origin, bulletin.content
-    shown: list[Block] = [b.strong(said)]
-    if origin:
-        shown.append(b.context(words.say(ORIGINS[origin.kind]), *filter(None, [origin.called(words.language)])))
-    shown.append(b.quote(b.cut(content.wording(words.language).body, 300)))
+    shown: list[Block] = [b.strong(said), *origin_blocks(bulletin.content, words)]
+    shown.append(b.quote(b.cut(bulletin.content.wording(words.language).body, 300)))
     shown.append(b.buttons(
         Button(ids.EDIT, words.say("Go on writing"), bulletin.id, "primary"),
         *([] if bulletin.audience.nobody else [Button(ids.PREVIEW, words.say("Show the preview"), bulletin.id)]),
@@ -189,7 +180,7 @@ def _facts(panel: Panel, desk: Desk, words: Words) -> list[Block]:
             urls=words.say(", ").join(disguised),
         )
         shown.append(b.paragraph(warning))
-    return shown
+    return [*shown, *origin_blocks(content, words)]
 
 
 def _reached(panel: Panel, desk: Desk, words: Words) -> list[Block]:

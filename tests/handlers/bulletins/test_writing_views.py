@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -9,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.bulletins.cases import Audience, Bulletin, BulletinState, Link, Standing
+from bot.bulletins.cases import Audience, Bulletin, BulletinState, Link, Origin, Standing
 from bot.core.workdays import WorkDays
 from bot.playground.validator.payloads import check_message, check_view
 from handlers.bulletins.census import Reach
@@ -143,3 +145,32 @@ def test_an_address_that_looks_like_another_is_warned_of(desk: Desk) -> None:
     link = replace(k.content(), links=(Link("https://аррle.example.com/"),))
     panel = panels.Panel(k.bulletin(content=link), Aim(), None, reach=REACH)
     assert "見分けにくい文字" in str(panels.panel_card(panel, desk, SPEECH.in_("ja")).blocks)
+
+
+@pytest.mark.parametrize(
+    ("url", "links"),
+    [
+        ("https://jvn.jp/vu/JVNVU90000001/", ["https://jvn.jp/vu/JVNVU90000001/"]),
+        ("http://jvn.jp/vu/", []),
+        ("https://jvn.jp.evil.example@192.0.2.7/", []),
+        ("https://аррle.com/", []),
+        ("https://8.8.8.8/", []),
+        ("https://jvn.jp/ <!channel>", []),
+        ("javascript:alert(1)", []),
+        ("", []),
+    ],
+)
+def test_whoever_decides_can_press_the_source_and_only_a_sound_one(desk: Desk, url: str, links: list[str]) -> None:
+    origin = Origin("advisory", "AD-1", "JVN", url, NOON.date())
+    bulletin, words = k.bulletin(content=k.content(origin=origin)), SPEECH.in_("ja")
+    panel = panels.Panel(bulletin, Aim(), None)
+    for card in (
+        panels.draft_card(bulletin, words),
+        panels.panel_card(panel, desk, words),
+        panels.proposal_card(panel, desk, words),
+    ):
+        shown = json.dumps(card.blocks, ensure_ascii=False)
+        assert re.findall(r'"type": "link", "url": "([^"]+)"', shown) == links
+        assert "外部の注意喚起情報がもとになっています" in shown
+        assert "https://а" not in shown
+        assert [str(one) for one in check_message({"channel": "C1", **card.payload()})] == []
