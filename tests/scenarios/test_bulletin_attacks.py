@@ -14,11 +14,13 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.bulletins.cases import Bulletin, BulletinState, Content, Link, Question, Wording
+from bot.bulletins.edition_store import EditionStore
+from bot.bulletins.editions import Correction
 from bot.bulletins.feeds.advisory_store import AdvisoryStore
 from bot.bulletins.feeds.advisory_tables import advisories, rules
 from bot.bulletins.feeds.items import Reason
 from bot.bulletins.feeds.merging import begun, names
-from bot.bulletins.tables import bulletins, deliveries, editions, readers, series
+from bot.bulletins.tables import bulletins, deliveries, editions, proposals, readers, series
 from bot.core.tables import outbox
 from bot.playground.cast import EMMA, GENERAL, GUEST, SATO, SUZUKI, TAKAHASHI, TANAKA, WATANABE
 from handlers.bulletins.board import Board
@@ -35,7 +37,7 @@ from tests.kit.reporting import home
 from tests.kit.stage import Stage, button, press, words_of
 
 SECRET = "役員だけの下書き"
-RECORD = (bulletins, editions, deliveries, readers, series, advisories, rules)
+RECORD = (bulletins, editions, proposals, deliveries, readers, series, advisories, rules)
 MANGLED = (
     "",
     "\x00",
@@ -88,7 +90,7 @@ def doors(scene: Stage) -> list[Any]:
 
 def shapes(name: str, advisory: str) -> tuple[str, ...]:
     """What a button or a window of these can carry."""
-    known = {"b": name, "r": 0, "e": 1, "a": advisory, "l": "new.0", "p": [], "s": "", "d": f"cancel:{name}:0"}
+    known = {"b": name, "r": 0, "e": 1, "c": 1, "a": advisory, "l": "new.0", "p": [], "s": "", "d": f"cancel:{name}:0"}
     known |= {"bulletin": name, "revision": 0, "template": "", "edition": 1, "note": False, "channel": "", "ts": ""}
     return name, f"cancel:{name}:0", json.dumps(known)
 
@@ -123,6 +125,30 @@ async def test_nobody_else_reads_or_changes_what_has_not_gone_out(
     assert [one.name for one in calls if SECRET in json.dumps(one.body, ensure_ascii=False)] == []
     assert await everything(still_scene) == before
     assert silent == []
+
+
+@pytest.mark.parametrize("user", [EMMA.id, GUEST.id], ids=["a colleague", "a guest"])
+async def test_nobody_else_reads_a_correction_that_waits(still_scene: Stage, user: str) -> None:
+    sent, advisory = await k.send(still_scene), await heard_of(still_scene)
+    waiting = k.proposal(sent, by=TAKAHASHI.id, correction=Correction(content(), SECRET))
+    async with still_scene.house.services.unit() as work:
+        await EditionStore(work.connection).propose(waiting)
+    since = len(still_scene.slack.slack.log.select("api"))
+    for route in doors(still_scene):
+        for number, value in enumerate(shapes(sent.id, advisory)):
+            if route.surface == "action":
+                await deliver(still_scene, pressed(still_scene, user, route.id, value, channel="D1"))
+            else:
+                body = submitted(still_scene, user, route.id, value, **TYPED)
+                body["view"]["hash"] = f"{route.id} {number}"
+                await deliver(still_scene, body)
+    await home(await still_scene.person(user))
+    await still_scene.settled()
+    calls = still_scene.slack.slack.log.select("api")[since:]
+    assert [one.name for one in calls if SECRET in json.dumps(one.body, ensure_ascii=False)] == []
+    async with still_scene.house.services.database.read() as connection:
+        assert await EditionStore(connection).newest(sent.id) == waiting
+    assert (await k.now(still_scene, sent.id)).content == sent.content
 
 
 async def test_what_nobody_could_have_chosen_is_refused_with_a_reason(still_scene: Stage, clock: TestClock) -> None:
