@@ -249,7 +249,9 @@ async def test_whoever_leads_is_reminded_before_a_date_and_after_it_and_no_more_
     await next_view(takahashi)
     await pass_time(still_scene, clock, days=3)
     late = await until_told(still_scene, TAKAHASHI.id, "届け出の期限を過ぎています")
-    assert "個人情報保護委員会への漏えい等報告（速報）：期限は2026年4月5日（日）でした" in words_of(late)
+    line = "個人情報保護委員会への漏えい等報告（速報）：期限の2026年4月5日（日）から"
+    assert f"{line}1日過ぎています" in words_of(late)
+    assert "いまからでも届け出て、遅れた理由を添えてください。" in words_of(late)
     await press(takahashi, late, "届け出先を見る")
     view = await next_view(takahashi)
     assert "期限を過ぎています。できるだけ早く届け出てください。" in row(view)["text"]["text"]
@@ -282,7 +284,8 @@ async def test_a_lead_who_is_away_is_stood_in_for_and_who_answers_for_incidents_
         away = Absence(incident.team, SUZUKI.id, EMMA.id, work.now, work.now + timedelta(days=9))
         await Absences(work.connection).say(away)
     await pass_time(still_scene, clock, days=3)
-    await until_told(still_scene, EMMA.id, "It is not settled yet whether somebody has to be notified")
+    late = await until_told(still_scene, EMMA.id, "It is not settled yet whether somebody has to be notified")
+    assert "if it is needed, it was due by Sun 5 Apr 2026, a day ago" in words_of(late)
     assert len(await told(still_scene, EMMA.id, "It is not settled yet whether somebody has to be notified")) == 1
     await until_told(still_scene, SUZUKI.id, open_yet)
     assert len(await told(still_scene, SUZUKI.id, open_yet)) == 1

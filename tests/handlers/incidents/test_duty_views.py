@@ -238,6 +238,18 @@ def test_a_reminder_fits_however_much_is_due(views: Views, language: str, name: 
     assert "<!channel>" not in card.payload()["text"]
 
 
+def test_what_is_late_says_by_how_long_and_what_to_do_even_where_it_may_be_nobodys_date(views: Views) -> None:
+    of = incident()
+    last = datetime(2026, 11, 26, 14, 59, 59, tzinfo=UTC)
+    row = DutyState(1, of.id, "ppc", "preliminary", last, last, OPEN)
+    case = replace(checklist(of), now=datetime(2026, 11, 30, 0, 0, tzinfo=UTC))
+    said = str(reminder_card(case, Reminder((row,), frozenset({OVERDUE})), views, words_in("ja")).payload())
+    assert "必要だった場合の期限、2026年11月26日（木）から4日過ぎています" in said
+    assert "（期限は過ぎています）" in said
+    assert "一覧にある質問に、今日のうちに答えてください。" in said
+    assert "必要なものは、いまからでも届け出て、遅れた理由を添えてください。" in said
+
+
 def test_a_deputy_who_may_not_see_the_incident_hears_of_the_dates_alone(views: Views) -> None:
     of = incident(facts=YES, title="名簿を公開してしまいました")
     rows = tuple(replace(row, state=OPEN, due_at=NOW) for row in settled(of, "done"))
