@@ -14,6 +14,8 @@ from bot.answers.finder import CLAUSE, ELSEWHERE, Finder
 from bot.answers.outcomes import Handover, HandoverStatus, Kind, Outcome, Question, Walk
 from bot.answers.service import AnswerService, Turn
 from bot.checking.bulletins_feeds import bulletins_feeds_drawn
+from bot.checking.bulletins_planning import bulletins_planning_drawn
+from bot.checking.bulletins_writing import bulletins_writing_drawn
 from bot.checking.incidents import incidents_drawn
 from bot.checking.mail import mail_drawn
 from bot.checking.surveys_campaigns import surveys_campaigns_drawn
@@ -105,6 +107,8 @@ def payloads(service: AnswerService, zone: str) -> Iterator[tuple[str, Mapping[s
             surveys_filling_drawn(service.known, words),
             surveys_results_drawn(service.known, words),
             bulletins_feeds_drawn(service.known, words),
+            bulletins_writing_drawn(service.known, words),
+            bulletins_planning_drawn(service.known, words),
         ):
             yield f"{name} ({language})", sent(drawn)
 
