@@ -129,7 +129,7 @@ def mail() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line instead of text.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Without it the language of the terminal.")
 def mail_check(files: tuple[str, ...], as_json: bool, lang: str | None) -> None:
-    """Analyse .eml and .msg files, or a mail pasted into the standard input (-)."""
+    """Analyse .eml and .msg files, or what is pasted into the standard input (-): a mail, a short message, a link."""
     if files.count("-") > 1:
         raise click.UsageError("the standard input (-) can be read once only")
     settings = Settings.load()

@@ -78,17 +78,25 @@ class BodySigns(Document):
 
 
 class Indicator(Document):
-    """What a finding counts for, and how it is said."""
+    """What a finding counts for, and how it is said; `alone`: what it counts for when a link comes without a mail."""
 
     id: IndicatorId
     group: Group
     weight: Annotated[float, Field(ge=0, le=10)]
+    alone: Annotated[float, Field(ge=0, le=10)] | None = None
     policy: PolicyItem = ""
     says: Text
 
 
 class Indicators(Document):
     indicators: list[Indicator]
+
+
+class LinkScale(Document):
+    """From points to a verdict where a link comes without a mail: one strong sign is enough."""
+
+    danger: float = 5
+    caution: float = 2
 
 
 class Scale(Document):
@@ -99,11 +107,14 @@ class Scale(Document):
     danger_alone: float
     caution: float
     share_of_links: Annotated[float, Field(gt=0, le=1)]
+    link: LinkScale = Field(default_factory=LinkScale)
 
     @model_validator(mode="after")
     def _ordered(self) -> Scale:
         if not self.caution < self.danger <= self.danger_alone:
             raise ValueError("caution must be below danger, danger not above danger_alone")
+        if not self.link.caution < self.link.danger:
+            raise ValueError("link: caution must be below danger")
         return self
 
 
@@ -138,9 +149,10 @@ class Advice(Document):
 
 
 class MailAdvice(Document):
-    """What to do, by verdict and by what the person did."""
+    """What to do, by verdict and by what the person did; `links`: the same where it was a link, and no mail."""
 
     verdicts: dict[Literal["danger", "caution", "no_sign"], Advice]
+    links: dict[Literal["danger", "caution", "no_sign", "received"], Advice] = Field(default_factory=dict)
     deeds: dict[Literal["received", "opened", "clicked", "attachment", "typed", "replied"], Advice]
 
 
@@ -155,6 +167,17 @@ class MailContent(Document):
     scale: Scale
     walk: MailWalk
     advice: MailAdvice
+
+    def for_links(self) -> MailContent:
+        """The same for links without a mail: their own weights, and points from one kind of sign alone."""
+        weighed = [
+            one if one.alone is None else one.model_copy(update={"weight": one.alone})
+            for one in self.indicators.indicators
+        ]
+        link = self.scale.link
+        limits = {"caps": {}, "danger": link.danger, "danger_alone": link.danger, "caution": link.caution}
+        scale = self.scale.model_copy(update=limits)
+        return self.model_copy(update={"indicators": Indicators(indicators=weighed), "scale": scale})
 
 
 MAIL_FILES: dict[str, type[Document]] = {

@@ -112,7 +112,11 @@ def _walk(mail: MailContent) -> Iterator[Problem]:
 
 def _advice(mail: MailContent, clauses: Collection[str] | None) -> Iterator[Problem]:
     file = "mail/advice.yml"
-    for key, told, wanted in (("verdicts", mail.advice.verdicts, VERDICTS), ("deeds", mail.advice.deeds, DEEDS)):
+    for key, told, wanted in (
+        ("verdicts", mail.advice.verdicts, VERDICTS),
+        ("links", mail.advice.links, ()),
+        ("deeds", mail.advice.deeds, DEEDS),
+    ):
         for name in sorted(set(wanted) - set(told)):
             yield Problem(file, f"{key}.{name}", "is missing: everybody needs to know what to do now")
         for name, advice in told.items():

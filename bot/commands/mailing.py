@@ -15,6 +15,7 @@ from bot.core.errors import ServiceError
 from bot.mail_check.frames import LARGEST
 from bot.mail_check.parsing.charsets import decode
 from bot.mail_check.parsing.pasted import is_source
+from bot.mail_check.recognise_link import is_short_with_link
 from bot.mail_check.report import Report
 from bot.mail_check.worker import Analyst
 from knowledge.loader import PACKAGED, load_mail
@@ -94,8 +95,11 @@ async def _checked(analyst: Analyst, file: str, stdin: bytes) -> dict[str, Any]:
 
 
 async def _from_stdin(analyst: Analyst, data: bytes) -> Report:
-    """A mail's file as it is, or the words that somebody copied from one."""
-    return await (analyst.check_file(data) if is_source(data) else analyst.check_text(decode(data)))
+    """A mail's file as it is, the words that somebody copied from one, or a link or a short message with one."""
+    if is_source(data):
+        return await analyst.check_file(data)
+    text = decode(data)
+    return await (analyst.check_link(text) if is_short_with_link(text) else analyst.check_text(text))
 
 
 def _bytes_of(path: Path) -> bytes:

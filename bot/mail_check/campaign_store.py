@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.mail_check.cases import Bulletin, Campaign, Deed, Memo, State, Status, Tally, Warned
+from bot.mail_check.cases import Bulletin, Campaign, Deed, Memo, Source, State, Status, Tally, Warned
 from bot.mail_check.marks import Marks
 from bot.mail_check.tables import campaigns, checks
 from bot.mail_check.verdict import Verdict
@@ -89,15 +89,23 @@ class CampaignStore:
     async def _tallies(self, ids: Sequence[str]) -> dict[str, Tally]:
         """Each person counts once, with the gravest thing they did."""
         reported = (checks.c.campaign.in_(ids)) & (checks.c.state == State.REPORTED.value)
-        rows = await self._connection.execute(select(checks.c.campaign, checks.c.person, checks.c.deed).where(reported))
+        rows = await self._connection.execute(
+            select(checks.c.campaign, checks.c.person, checks.c.deed, checks.c.source).where(reported)
+        )
         worst: dict[str, dict[str, Deed]] = {}
         order = list(Deed)
-        for campaign, person, deed in rows:
+        mails: set[str] = set()
+        for campaign, person, deed, source in rows:
             people = worst.setdefault(campaign, {})
             did = Deed(deed or Deed.RECEIVED.value)
+            mails |= {campaign} if source != Source.LINK.value else set()
             people[person] = max(people.get(person, Deed.RECEIVED), did, key=order.index)
         return {
-            campaign: Tally(len(people), {deed: n for deed in Deed if (n := list(people.values()).count(deed))})
+            campaign: Tally(
+                len(people),
+                {deed: n for deed in Deed if (n := list(people.values()).count(deed))},
+                campaign not in mails,
+            )
             for campaign, people in worst.items()
         }
 

@@ -18,6 +18,7 @@ class Source(StrEnum):
     FILE = "file"
     TEXT = "text"
     WALK = "walk"
+    LINK = "link"
 
 
 class State(StrEnum):
@@ -128,6 +129,8 @@ class Tally:
 
     reporters: int = 0
     deeds: Mapping[Deed, int] = field(default_factory=dict)
+    only_links: bool = False
+    """Whether nobody reported a mail: what came was a link alone."""
 
     @property
     def is_grave(self) -> bool:

@@ -1,7 +1,8 @@
 """The process that touches untrusted bytes: `python -m bot.mail_check.child CONTENT`; killed when it takes too long.
 
-It reads a kind (one byte, `f` file or `t` text), a length (four bytes, big-endian) and that many bytes from its input,
-and writes a length and a JSON report, or `{"error": code}`. It opens no file but the content and talks to nobody.
+It reads a kind (one byte, `f` file, `t` text or `l` link), a length (four bytes, big-endian) and that many bytes from
+its input, and writes a length and a JSON report, or `{"error": code}`. It opens no file but the content and talks to
+nobody.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.mail_check.analysis import analyse
+from bot.mail_check.destinations import destinations_of
 from bot.mail_check.facts import Company, Facts
-from bot.mail_check.frames import HEADER, LENGTH, TEXT
-from bot.mail_check.mail import Unreadable
+from bot.mail_check.frames import FILE, HEADER, LENGTH, LINK
+from bot.mail_check.mail import Mail, Unreadable
 from bot.mail_check.parsing.pasted import read_pasted
 from bot.mail_check.parsing.reading import read
+from bot.mail_check.recognise_link import read_link
 from bot.mail_check.report import REPORT, report_of
 from knowledge.loader import load_mail
 
@@ -33,8 +36,8 @@ TIRED = 130 * 1024 * 1024
 def check(kind: bytes, data: bytes, facts: Facts) -> bytes:
     """One mail, analysed; whatever goes wrong in it becomes an error code."""
     try:
-        mail = read_pasted(data.decode("utf-8", "replace")) if kind == TEXT else read(data)
-        return REPORT.dump_json(report_of(mail, analyse(mail, facts)))
+        mail = _read(kind, data, facts)
+        return REPORT.dump_json(report_of(mail, analyse(mail, facts), destinations_of(mail, facts)))
     except Unreadable as refusal:
         return _error(str(refusal.args[0]))
     except MemoryError:
@@ -43,6 +46,13 @@ def check(kind: bytes, data: bytes, facts: Facts) -> bytes:
         return _error("too_deep")
     except Exception as bug:  # noqa: BLE001 - a mail must never take the desk down, and its text must not reach a log
         return _error("not_readable", type(bug).__name__)
+
+
+def _read(kind: bytes, data: bytes, facts: Facts) -> Mail:
+    if kind == FILE:
+        return read(data)
+    text = data.decode("utf-8", "replace")
+    return read_link(text, facts.lures) if kind == LINK else read_pasted(text)
 
 
 def serve(source: BinaryIO, sink: BinaryIO, facts: Facts) -> None:

@@ -12,6 +12,7 @@ from bot.mail_check.folding import fold
 
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
 _MIXED_DIGITS = re.compile(r"[a-z]\d+[a-z]|\d[a-z]{1,3}\d")
+_JAPANESE = re.compile(r"[\u3005-\u3007\u3041-\u3096\u30a1-\u30fc\u3400-\u9fff\d-]+")
 _VOWELS = set("aeiouy")
 
 
@@ -45,6 +46,15 @@ def readable(host: str) -> str:
     except (idna.IDNAError, UnicodeError):
         shown = host
     return fold(shown)
+
+
+def is_japanese(host: str) -> bool:
+    """Whether the chosen name is written in kana or Chinese characters: an honest name here, like nothing in Latin."""
+    try:
+        name = name_of(idna.decode(site_of(host))) if "xn--" in host else ""
+    except (idna.IDNAError, UnicodeError):
+        return False
+    return bool(_JAPANESE.fullmatch(name))
 
 
 def looks_random(site: str) -> bool:

@@ -67,6 +67,7 @@ class Facts:
     brand_domains: frozenset[str]
     real_names: RealNames
     themes: tuple[tuple[str, bool, Phrases], ...]
+    lures: Phrases
     unnatural: Phrases
     freemail: frozenset[str]
     abused_endings: frozenset[str]
@@ -91,6 +92,7 @@ class Facts:
             brand_domains=frozenset().union(*(brand.domains for brand in brands)),
             real_names=_real_names(content, company),
             themes=tuple((theme.id, theme.hint, Phrases(_phrases(theme))) for theme in content.themes.themes),
+            lures=lures_of(content),
             unnatural=Phrases(content.body.unnatural),
             freemail=free,
             abused_endings=frozenset(sending.abused_endings),
@@ -122,6 +124,18 @@ class Facts:
         found = (self.real_names.misspelt(one) for one in labels.split(".") if one)
         return next((real.domain for real in found if real and real.ours), "")
 
+    def borrowed(self, host: str) -> str:
+        """The real domain that a strange host wears in front of its own, or whose name it lengthens; "" for none.
+
+        Stricter than `imitated`: without a mail there is nothing else to go by.
+        """
+        site = site_of(host)
+        worn = f".{host.removesuffix(site)}"
+        found = (one for one in (*self.company.known, *self.brand_domains) if f".{one}." in worn)
+        if real := max(found, key=lambda one: (len(one), one), default=""):
+            return real
+        return self.real_names.lengthened(name_of(readable(site)), anyhow=ending(site, self.abused_endings))
+
     def is_somebodys(self, host: str) -> bool:
         """Known, and not a place where anybody can have an address or a page."""
         return self.is_known(host) and not within(host, self.everybodys)
@@ -129,6 +143,11 @@ class Facts:
     def is_known(self, host: str) -> bool:
         """Ours, a partner's, or a brand's own."""
         return self.is_ours(host) or within(host, self.company.partners) or within(host, self.brand_domains)
+
+
+def lures_of(content: MailContent) -> Phrases:
+    """What short messages say to lead people to a link: the themes that are no mere hint."""
+    return Phrases(phrase for theme in content.themes.themes if not theme.hint for phrase in _phrases(theme))
 
 
 def _brand(brand: Brand) -> BrandFacts:

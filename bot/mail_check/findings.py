@@ -10,7 +10,7 @@ from functools import cached_property
 from bot.mail_check.domains import site_of
 from bot.mail_check.facts import Facts
 from bot.mail_check.folding import fold
-from bot.mail_check.mail import Mail
+from bot.mail_check.mail import Form, Mail
 from bot.mail_check.targets import Target, target_of
 
 OPENING = 1_500
@@ -37,6 +37,11 @@ class Look:
     mail: Mail
     facts: Facts
 
+    @property
+    def is_mail(self) -> bool:
+        """Whether there is a mail around the links."""
+        return self.mail.form is Form.MAIL
+
     @cached_property
     def opening(self) -> str:
         """Subject and the beginning of what the sender wrote, folded."""
@@ -61,7 +66,9 @@ class Look:
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
-        return tuple(target for link in self.mail.links if (target := target_of(link)))
+        """Where the links go; of links without a mail only those that are not our own."""
+        all_of_them = (target for link in self.mail.links if (target := target_of(link)))
+        return tuple(one for one in all_of_them if self.is_mail or not self.facts.is_ours(one.host))
 
     @cached_property
     def web(self) -> tuple[Target, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-FILE, TEXT = b"f", b"t"
+FILE, TEXT, LINK = b"f", b"t", b"l"
 HEADER = struct.Struct(">cI")
 """A kind (one byte) and the number of bytes that follow; the answer has the number alone."""
 LENGTH = struct.Struct(">I")

@@ -16,6 +16,10 @@ _LONG = 9
 """Code points from which two typing slips may lie between a name and its imitation."""
 
 
+SHORTEST, DISTINCT = 4, 8
+"""Letters of a name from which it may be meant at all, and from which hardly anybody else is called so."""
+
+
 class RealName(NamedTuple):
     """A name worth imitating: its domain, and whether the name is also how people call its owner."""
 
@@ -59,6 +63,24 @@ class RealNames:
             if real[0] == name[0] and distance <= (1 if len(real) < _LONG else 2):
                 return self.names[real] if distance else None
         return None
+
+    def lengthened(self, name: str, *, anyhow: bool) -> str:
+        """The real domain to whose name nothing but words of the trade were added: `kuronekoyamato-jp`.
+
+        Short names are other people's too, and count only where the ending speaks against it `anyhow`.
+        """
+        parts = [part for part in _PARTS.split(name) if part]
+        if anyhow and (called := next((part for part in parts if self.is_called(part)), "")) and len(parts) > 1:
+            return self.names[called].domain
+        whole = "".join(parts)
+        for real_name, real in self.names.items():
+            plain = real_name.replace("-", "")
+            if len(plain) < (SHORTEST if anyhow else DISTINCT) and not real.ours:
+                continue
+            rest = whole.removeprefix(plain) if whole.startswith(plain) else whole.removesuffix(plain)
+            if rest != whole and rest in self._bait:
+                return real.domain
+        return ""
 
     def _extended(self, name: str) -> str:
         parts = [part for part in _PARTS.split(name) if part]

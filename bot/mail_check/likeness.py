@@ -66,6 +66,8 @@ class Likeness:
         if not known.has_content or marks.sender_site != known.sender_site or marks.subject != known.subject:
             return False
         anew = set(marks.links) - set(known.links) or set(marks.file_hashes) - set(known.file_hashes)
+        if marks.addresses != known.addresses:
+            return False
         return not anew and fuzz.ratio(marks.words, known.words) >= 97
 
     def _telling(self, names: Iterable[str]) -> frozenset[str]:
@@ -77,6 +79,8 @@ def _score(one: Marks, other: Marks, telling: frozenset[str]) -> float:
         return 0.0
     if one == other or not set(one.file_hashes).isdisjoint(other.file_hashes):
         return 100.0
+    if one.addresses and other.addresses:
+        return _links_alike(one, other, telling)
     text = _text(one, other)
     if text is not None and text >= _SAME_TEXT:
         return text
@@ -92,6 +96,13 @@ def _score(one: Marks, other: Marks, telling: frozenset[str]) -> float:
         return 0.0
     score = sum(_WEIGHTS[name] * value for name, value in compared.items()) / weight
     return min(score, ALIKE - 1) if text is not None and text < _OTHER_TEXT else score
+
+
+def _links_alike(one: Marks, other: Marks, telling: frozenset[str]) -> float:
+    """Links without a mail: the same address, the same site that is not everybody's, or the same words around it."""
+    if not set(one.addresses).isdisjoint(other.addresses):
+        return 100.0
+    return max(_shared(set(one.links), set(other.links), telling) or 0.0, _text(one, other) or 0.0)
 
 
 def _shared(one: set[str], other: set[str], telling: frozenset[str]) -> float | None:

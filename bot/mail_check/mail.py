@@ -17,6 +17,14 @@ class Unread(StrEnum):
     PICTURE = "picture"
 
 
+class Form(StrEnum):
+    """What was handed in. A short message is what its sender wrote; words beside a link are the doubts of who asks."""
+
+    MAIL = "mail"
+    LINK = "link"
+    MESSAGE = "message"
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One mailbox; `domain` is lower-case ASCII (punycode where it is international), "" when there is none."""
@@ -88,6 +96,7 @@ class Mail:
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     unread: tuple[Unread, ...] = ()
+    form: Form = Form.MAIL
 
 
 class Unreadable(Exception):  # noqa: N818

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.core.defang import plain
 from bot.mail_check.domains import site_of
 from bot.mail_check.folding import fold
-from bot.mail_check.mail import Mail
+from bot.mail_check.mail import Form, Mail
 from bot.mail_check.targets import target_of
 
 MOST = 20
@@ -33,11 +33,13 @@ class Marks:
     links: tuple[str, ...] = ()
     file_hashes: tuple[str, ...] = ()
     words: str = ""
+    addresses: tuple[str, ...] = ()
+    """The links themselves, where there is no mail around them."""
 
     @property
     def has_content(self) -> bool:
         """Whether there is anything to recognise: a walk-through without a mail has nothing."""
-        return bool(self.subject or self.words or self.file_hashes)
+        return bool(self.subject or self.words or self.file_hashes or self.addresses)
 
 
 def marks_of(mail: Mail) -> Marks:
@@ -50,8 +52,15 @@ def marks_of(mail: Mail) -> Marks:
         subject=subject_essence(plain(mail.subject))[:200],
         links=tuple(names[: 2 * MOST]),
         file_hashes=tuple(dict.fromkeys(hashlib.sha256(data).hexdigest() for data in files))[:MOST],
-        words=essence(plain(_QUOTED.sub("", mail.text[:4_000])))[:_LONGEST_TEXT],
+        words="" if mail.form is Form.LINK else essence(plain(_QUOTED.sub("", mail.text[:4_000])))[:_LONGEST_TEXT],
+        addresses=() if mail.form is Form.MAIL else _addresses(mail),
     )
+
+
+def _addresses(mail: Mail) -> tuple[str, ...]:
+    """Each link once, however it was written: scheme, capitals of the host and a last slash say nothing."""
+    found = (target_of(link) for link in mail.links)
+    return tuple(sorted({f"{plain(one.host)}{plain(one.path)[:500].rstrip('/')}" for one in found if one}))[:MOST]
 
 
 def subject_essence(subject: str) -> str:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.core.errors import Refused, Unavailable
-from bot.mail_check.frames import FILE, HEADER, LARGEST, LARGEST_ANSWER, LENGTH, TEXT
+from bot.mail_check.frames import FILE, HEADER, LARGEST, LARGEST_ANSWER, LENGTH, LINK, TEXT
 from bot.mail_check.report import REPORT, Report
 
 SECONDS = 4.5
@@ -43,6 +43,10 @@ class Analyst:
     async def check_text(self, text: str) -> Report:
         """Analyse pasted text. Raises Refused("mail_<code>")."""
         return await self._ask(TEXT, text.encode("utf-8", "replace")[:LARGEST])
+
+    async def check_link(self, text: str) -> Report:
+        """Analyse a link, or a short message with one. Raises Refused("mail_<code>")."""
+        return await self._ask(LINK, text.encode("utf-8", "replace")[:LARGEST])
 
     async def start(self) -> None:
         """Have the child read its content before the first mail comes."""

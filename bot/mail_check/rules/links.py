@@ -9,7 +9,7 @@ from math import ceil
 from urllib.parse import unquote
 
 from bot.core.defang import is_ip
-from bot.mail_check.domains import ending, looks_random, readable, site_of, within
+from bot.mail_check.domains import ending, is_japanese, looks_random, readable, site_of, within
 from bot.mail_check.findings import Finding, Look
 from bot.mail_check.targets import Target
 
@@ -28,7 +28,7 @@ _SHOWN_URL = re.compile(r"^(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[/:?#]\S
 
 def links(look: Look) -> Iterator[Finding]:
     """Everything about the links; a sign counts when enough of the links show it."""
-    if look.web:
+    if look.web and look.is_mail:
         yield Finding("U01_link", look.web[0].link.url[:200])
     for name, test in _TESTS.items():
         hits = [evidence for target in look.web if (evidence := test(look, target))]
@@ -71,7 +71,8 @@ def _ip(_look: Look, target: Target) -> str:
 
 
 def _punycode(_look: Look, target: Target) -> str:
-    return f"{target.host} ({readable(target.host)})" if "xn--" in target.host else ""
+    strange = "xn--" in target.host and not is_japanese(target.host)
+    return f"{target.host} ({readable(target.host)})" if strange else ""
 
 
 def _userinfo(_look: Look, target: Target) -> str:
@@ -81,7 +82,7 @@ def _userinfo(_look: Look, target: Target) -> str:
 def _lookalike(look: Look, target: Target) -> str:
     if not target.site or look.facts.is_known(target.host):
         return ""
-    real = look.facts.imitated(target.host)
+    real = look.facts.imitated(target.host) or ("" if look.is_mail else look.facts.borrowed(target.host))
     return f"{target.host} ≈ {real}" if real else ""
 
 
@@ -102,7 +103,7 @@ def _in_path(look: Look, target: Target) -> str:
 
 
 def _abused(look: Look, target: Target) -> str:
-    known = look.facts.is_known(target.host)
+    known = look.facts.is_known(target.host) or (not look.is_mail and within(target.host, look.facts.everybodys))
     return target.host if ending(target.host, look.facts.abused_endings) and not known else ""
 
 
@@ -132,7 +133,8 @@ def _redirector(look: Look, target: Target) -> str:
 
 
 def _random(look: Look, target: Target) -> str:
-    return target.host if target.site and looks_random(target.site) and not look.facts.is_known(target.host) else ""
+    honest = not target.site or look.facts.is_known(target.host) or is_japanese(target.host)
+    return target.host if not honest and looks_random(target.site) else ""
 
 
 def _opaque(look: Look, target: Target) -> str:
@@ -154,7 +156,8 @@ def _tracked(look: Look, target: Target) -> str:
 
 def _numbered(look: Look, target: Target) -> str:
     """A host with a row of digits in its name: rented by the hour, named by a machine."""
-    return target.host if _is_strange(look, target) and _DIGITS.search(target.host) and not is_ip(target.host) else ""
+    named = is_ip(target.host) or is_japanese(target.host)
+    return target.host if _is_strange(look, target) and _DIGITS.search(target.host) and not named else ""
 
 
 def _download(look: Look, target: Target) -> str:

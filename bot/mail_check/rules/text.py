@@ -32,7 +32,12 @@ _FEW_WORDS = 400
 
 
 def themes(look: Look) -> Iterator[Finding]:
-    """The themes of the opening; of those who write from home only what hurts without any link counts."""
+    """The themes of the opening; of those who write from home only what hurts without any link counts.
+
+    A short message is a lure only when it leads to a site that nobody knows.
+    """
+    if not look.is_mail and not look.outside:
+        return
     for name, _, phrases in look.facts.themes:
         if look.is_at_home and name not in _HURTS_ANYWAY:
             continue
@@ -76,7 +81,13 @@ def shape(look: Look) -> Iterator[Finding]:
         yield Finding("B25_few_words_link", look.outside[0].host)
     if not mail.text.strip() and any(not one.inline for one in mail.attachments):
         yield Finding("B15c_empty_with_att")
-    if look.web and mail.has_headers and (found := borrowed_brand(look, look.opening, in_name=False)):
+
+
+def named(look: Look) -> Iterator[Finding]:
+    """A company that the text names and no link leads to."""
+    if not look.web or (look.is_mail and not look.mail.has_headers):
+        return
+    if found := borrowed_brand(look, look.opening, in_name=False):
         brand, name = found
         if not any(site in brand.domains for one in look.web for site in (one.site, one.host)):
             yield Finding("U19_brand_text_no_brand_link", name)
