@@ -35,6 +35,7 @@ async def test_before_it_is_sent_one_sees_who_gets_it_and_that_the_exceptions_wo
     assert "佐藤 健一" in window
     assert "営業部（1人）" in window
     assert "除外した人（1人）" in window
+    assert "チャンネルにいれば、その投稿は見えます" in window
     assert window.index("除外した人") < window.index("田中 美咲")
     assert GUEST.real_name not in window
     assert await lists_read(scene) == before, "it is shown from what was read for the count"

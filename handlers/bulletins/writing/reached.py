@@ -90,7 +90,7 @@ def _units(readers: Mapping[str, str], people: People, words: Words) -> list[Blo
     units: dict[str, list[str]] = {}
     for person, unit in readers.items():
         units.setdefault(unit, []).append(person)
-    ordered = sorted(units.items(), key=lambda item: (-len(item[1]), item[0]))
+    ordered = sorted(units.items(), key=lambda item: (-len(item[1]), not item[0], item[0]))
     most = MOST_NAMES // min(len(units), MOST_UNITS) if len(readers) > MOST_NAMES else MOST_NAMES
     shown: list[Block] = []
     for unit, members in ordered[:MOST_UNITS]:
@@ -111,7 +111,10 @@ def _left_out(reach: Reach, people: People, words: Words) -> list[Block]:
         return []
     names = [_name(one, people, words) for one in reach.left_out[:LINE]]
     head = words.say("Left out by your exceptions ({count})", count=len(reach.left_out))
-    return [b.divider(), b.entry(head, _joined(names, len(reach.left_out) - len(names), words))]
+    shown: list[Block] = [b.divider(), b.entry(head, _joined(names, len(reach.left_out) - len(names), words))]
+    if reach.channels:
+        shown.append(b.context(words.say("Those of them who are in one of the channels can read the post there.")))
+    return shown
 
 
 def _joined(names: list[str], rest: int, words: Words) -> str:
