@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.answers.finder import CLAUSE, ELSEWHERE, Finder
 from bot.answers.outcomes import Handover, HandoverStatus, Kind, Outcome, Question, Walk
 from bot.answers.service import AnswerService, Turn
+from bot.checking.bulletins_correcting import bulletins_correcting_drawn
 from bot.checking.bulletins_feeds import bulletins_feeds_drawn
 from bot.checking.bulletins_planning import bulletins_planning_drawn
 from bot.checking.bulletins_writing import bulletins_writing_drawn
@@ -109,6 +110,7 @@ def payloads(service: AnswerService, zone: str) -> Iterator[tuple[str, Mapping[s
             bulletins_feeds_drawn(service.known, words),
             bulletins_writing_drawn(service.known, words),
             bulletins_planning_drawn(service.known, words),
+            bulletins_correcting_drawn(service.known, words),
         ):
             yield f"{name} ({language})", sent(drawn)
 
