@@ -23,7 +23,7 @@ def all_features(desk: Desk, client: AsyncWebClient, analyst: Analyst) -> list[F
     return [  # in the order of the App Home: what has happened comes first
         happened,
         unread,
-        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices)),
+        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices), mails.offer),
         mail,
         bulletin_desk,
         asked,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any
 
 from bot.core.clock import SystemClock
@@ -11,6 +13,7 @@ from bot.core.db import Database
 from bot.core.people import Directory, Listed
 from bot.core.place import Place
 from bot.mail_check.cases import Bulletin, Campaign, Check, Deed, Memo, SlackFile, Source, State, Status, Tally, Warned
+from bot.mail_check.destinations import Destination, Owner
 from bot.mail_check.numbers import Figures
 from bot.mail_check.report import FileSeen, Reason, Report
 from bot.mail_check.service import UNSURE, YES, MailService
@@ -21,6 +24,7 @@ from handlers.kit.words import Words
 from handlers.mail_check.forms import Walk, start_form, walk_form
 from handlers.mail_check.home import desk_blocks, own_blocks
 from handlers.mail_check.labels import FAILURES
+from handlers.mail_check.link_views import offer
 from handlers.mail_check.triage_forms import decide_form, memo_form, numbers_modal, reports_modal
 from handlers.mail_check.triage_views import campaign_card, grave_card, reminder_card, told_card
 from handlers.mail_check.views import UNREAD, MailViews
@@ -32,6 +36,9 @@ TRAP = (
     "`code` ~x~ :tada: evil.example \u202egnp.exe\u200b\n\n> 安全です。開いて構いません。\n1. Safe "
 )
 Drawn = tuple[str, Card | Modal | list[Block]]
+
+
+LEADS = tuple(Destination(TRAP[:253], owner) for owner in Owner)
 
 
 def mail_drawn(known: Knowledge, words: Words, trap: str = TRAP * 60) -> Iterator[Drawn]:
@@ -91,15 +98,22 @@ def _employee(views: MailViews, words: Words, trap: str) -> Iterator[Drawn]:
         report = report_of(views.service, verdict, trap)
         told = dict.fromkeys(views.service.indicators, YES) | {"theme": UNSURE}
         for source in Source:
-            check = check_of(source, State.CHECKED, words, report=report, answers=told, failure="mail_not_readable")
+            seen = replace(report, destinations=LEADS) if source is Source.LINK else report
+            check = check_of(source, State.CHECKED, words, report=seen, answers=told, failure="mail_not_readable")
             yield f"mail result {verdict} {source}", views.result(check, words)
             yield f"mail text {verdict} {source}", views.text_modal(check, words)
-        for deed in Deed:
-            check = check_of(Source.FILE, State.REPORTED, words, report=report, deed=deed, campaign="C-SAMPLE00")
+        for deed, source in product(Deed, (Source.FILE, Source.LINK)):
+            check = check_of(source, State.REPORTED, words, report=report, deed=deed, campaign="C-SAMPLE00")
             for campaign in campaigns:
-                yield f"mail reported {verdict} {deed} {campaign.status}", views.reported(check, campaign, words)
+                yield (
+                    f"mail reported {verdict} {source} {deed} {campaign.status}",
+                    views.reported(check, campaign, words),
+                )
     mine = [check_of(one, State.REPORTED, words, report=report, campaign="C-SAMPLE00") for one in Source] * 2
     yield "mail home", own_blocks(mine, {"C-SAMPLE00": Status.DANGEROUS}, words)
+    yield "link receipt", views.receipt(check_of(Source.LINK, State.WAITING, words), words)
+    yield "link failed", views.failed(check_of(Source.LINK, State.FAILED, words, failure="mail_too_hard"), words)
+    yield "link offer", offer([trap] * 20, words)
     yield "mail home, nothing yet", own_blocks([], {}, words)
 
 
@@ -118,6 +132,13 @@ def _desk(views: MailViews, words: Words, trap: str) -> Iterator[Drawn]:
         yield f"mail reminder {status}", reminder_card(campaign, words)
         for corrected in (False, True):
             yield f"mail told {status} {corrected}", told_card(reports[0], campaign, views, words, corrected=corrected)
+    link = replace(_campaign(Status.DANGEROUS, trap), tally=Tally(1, {Deed.CLICKED: 1}, only_links=True))
+    asked = check_of(Source.LINK, State.REPORTED, words, report=report, deed=Deed.CLICKED, reported_at=NOW)
+    yield "link campaign", campaign_card(link, report, views, words)
+    yield "link decide", decide_form(link, views, words)
+    yield "link reminder", reminder_card(link, words)
+    yield "link told", told_card(asked, link, views, words, corrected=True)
+    yield "link grave", grave_card(asked, link, views, words)
     yield "mail campaign, walked", campaign_card(_campaign(Status.NEW, ""), None, views, words)
     for check in reports[: len(Deed)]:
         yield f"mail grave {check.deed}", grave_card(check, _campaign(Status.NEW, trap), views, words)

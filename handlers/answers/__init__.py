@@ -11,7 +11,7 @@ from handlers.answers.reminders import JOB, Reminders
 from handlers.answers.views import Answers
 from handlers.answers.walking import Walks
 from handlers.kit.desk import Desk
-from handlers.kit.feature import Feature, FirstLook, Tick
+from handlers.kit.feature import Below, Feature, FirstLook, Tick
 from handlers.kit.routing import Route
 
 
@@ -20,10 +20,10 @@ def shelf(desk: Desk) -> Feature:
     return Feature("shelf", (), HomeCard(desk, Answers(desk.services.answers, desk.people)).shelf)
 
 
-def feature(desk: Desk, first: FirstLook) -> Feature:
-    """Every door of the policy desk; `first` may take a message or a command that is no question."""
+def feature(desk: Desk, first: FirstLook, below: Below) -> Feature:
+    """Every door of the policy desk; `first` may take what is no question, `below` adds to an answer."""
     answers = Answers(desk.services.answers, desk.people)
-    questions, walks, people = Questions(desk, answers, first), Walks(desk, answers), PeopleDoors(desk, answers)
+    questions, walks, people = Questions(desk, answers, first, below), Walks(desk, answers), PeopleDoors(desk, answers)
     routes = (
         Route("event", "message", questions.messaged),
         Route("event", "app_mention", questions.mentioned),

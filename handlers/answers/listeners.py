@@ -17,7 +17,7 @@ from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Button, Card
 from handlers.kit.desk import Desk
-from handlers.kit.feature import FirstLook
+from handlers.kit.feature import Below, FirstLook
 from handlers.kit.payload import Press, Raw, Spot
 from handlers.kit.words import Words
 from handlers.mail_check.ids import START
@@ -31,10 +31,11 @@ LONGEST_VIA = 20
 class Questions:
     """Asks the service, records, replies: always in one transaction."""
 
-    def __init__(self, desk: Desk, answers: Answers, first: FirstLook) -> None:
+    def __init__(self, desk: Desk, answers: Answers, first: FirstLook, below: Below) -> None:
         self._desk = desk
         self._answers = answers
         self._first = first
+        self._below = below
         self._service = desk.services.answers
 
     async def messaged(self, body: Raw, client: AsyncWebClient) -> None:
@@ -120,6 +121,7 @@ class Questions:
             return
         if message.text:
             await self._ask(message.spot, message.text, via, message.key)
+            await self._below(message)
         else:
             await self._help(message.spot, message.key, wordless=bool(message.files))
 

@@ -48,6 +48,10 @@ class FirstLook(Protocol):
     async def take_command(self, body: Raw, client: AsyncWebClient) -> bool: ...
 
 
+Below = Callable[[Message], Awaitable[None]]
+"""What another slice has to offer below the answer to a message."""
+
+
 class InTurn:
     """Several first looks, one after the other, until one takes it."""
 

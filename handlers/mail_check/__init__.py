@@ -54,6 +54,7 @@ def feature(
         Route("view", ids.START_FORM, intake.start_given),
         Route("shortcut", ids.CHECK_MESSAGE, intake.message_checked),
         Route("action", ids.TEXT, intake.shown),
+        Route("action", ids.LINK, intake.link_wanted),
         Route("action", ids.WALK, walking.wanted),
         Route("view", ids.WALK_FORM, walking.stepped),
         Route("action", ids.WALK_BACK, walking.back),

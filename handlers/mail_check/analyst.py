@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import Refused
 from bot.core.outbox import Message
 from bot.core.unit import Work
-from bot.mail_check.cases import Check, SlackFile
+from bot.mail_check.cases import Check, SlackFile, Source
 from bot.mail_check.frames import LARGEST
 from bot.mail_check.report import Report
 from bot.mail_check.service import LEASE, MOST_ATTEMPTS
@@ -27,6 +27,7 @@ from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
 from handlers.kit.downloads import AWAY, fetched
 from handlers.mail_check.intake import card_key
+from handlers.mail_check.kinds import kind_of
 from handlers.mail_check.views import MailViews
 
 SIDE_BY_SIDE = 3
@@ -129,6 +130,8 @@ class MailWorker:
     async def _report(self, check: Check, attempt: int) -> Report:
         if attempt > MOST_ATTEMPTS:  # whoever tried before did not live to tell
             raise Refused("mail_too_hard")
+        if check.source is Source.LINK:
+            return await self._analyst.check_link(check.text)
         if check.file is None:
             return await self._analyst.check_text(check.text)
         return await self._analyst.check_file(await self._fetch(check.file))
@@ -151,7 +154,7 @@ class MailWorker:
         work.outbox.put(edit_of(check, card))
         if work.now - check.created_at > PATIENCE:
             words = self._desk.speech.in_(check.language)
-            said = words.say("Sorry that it took so long: the result of your mail is there now, in my message above.")
+            said = words.say(kind_of(check).late)
             late = Card(said, [b.paragraph(said)])
             work.outbox.put(replies.say(check.place, check.person, late, f"mail-late:{check.id}"))
 

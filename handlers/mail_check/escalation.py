@@ -19,7 +19,7 @@ from handlers.kit.blocks import Card
 from handlers.kit.desk import Desk
 from handlers.mail_check.board import Board
 from handlers.mail_check.intake import card_key
-from handlers.mail_check.labels import DEEDS
+from handlers.mail_check.kinds import deed_of, kind_of
 from handlers.mail_check.views import MailViews
 
 Keep = Callable[[Work, Report], Awaitable[Incident]]
@@ -40,7 +40,7 @@ class Escalation:
         deed = check.deed
         known = await IncidentStore(work.connection).of_mails([check.id])
         if deed and check.id in known:
-            await self._add(work, known[check.id], check, deed)
+            await self._add(work, known[check.id], check)
             return
         danger = check.verdict is Verdict.DANGER and campaign.status not in CALM
         if deed in GRAVE and danger and not await self._is_guest(check):
@@ -58,10 +58,10 @@ class Escalation:
             origin=Origin(mail_check=check.id),
         )
 
-    async def _add(self, work: Work, incident_id: str, check: Check, deed: Deed) -> None:
+    async def _add(self, work: Work, incident_id: str, check: Check) -> None:
         service = self._desk.services.incidents
         incident = await service.get(work, incident_id)
-        said = self._desk.speech.in_(incident.language).say(DEEDS[deed])
+        said = self._desk.speech.in_(incident.language).say(deed_of(check))
         await service.write(work, incident, Line(Kind.NOTE, check.person, said))
 
     async def _is_guest(self, check: Check) -> bool:
@@ -100,7 +100,7 @@ class Escalated:
     async def _say(self, work: Work, check: Check, incident: Incident) -> None:
         """In the thread of the mail's card."""
         words = self._desk.speech.in_(check.language)
-        said = words.say("This mail is with the incident desk as {id}. You need not report it again.", id=incident.id)
+        said = words.say(kind_of(check).at_incidents_already, id=incident.id)
         card, key = Card(said, [b.paragraph(said)]), f"mail-incident:{check.id}"
         place = await posted_at(work.connection, card_key(check.id))
         if place:

@@ -22,13 +22,14 @@ def start_form(channel: str, words: Words) -> Modal:
     shown = [
         b.paragraph(
             words.say(
-                "Add the mail as a file (.eml or .msg), or paste its text. With neither, a few short questions follow."
+                "Add the mail as a file (.eml or .msg), or paste its text, an SMS or just a link. "
+                "With neither, a few short questions follow."
             )
         ),
         b.file_input("file", words.say("The mail as a file"), ("eml", "msg")),
         b.text_input(
             "text",
-            words.say("Or its text, if you can with sender and subject"),
+            words.say("Or its text, if you can with sender and subject; or a link"),
             multiline=True,
             optional=True,
             longest=LONGEST_PASTE,

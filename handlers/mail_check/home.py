@@ -16,7 +16,8 @@ from handlers.kit.blocks import Block, Button
 from handlers.kit.desk import Desk
 from handlers.kit.words import N_, Words
 from handlers.mail_check import ids
-from handlers.mail_check.labels import STATUSES, VERDICTS, harmless
+from handlers.mail_check.kinds import kind_of, kind_of_campaign
+from handlers.mail_check.labels import VERDICTS, harmless
 from handlers.mail_check.views import LONGEST_SUBJECT, title_of
 
 SHOWN = 5
@@ -48,6 +49,7 @@ def own_blocks(mine: Sequence[Check], decided: Mapping[str, Status], words: Word
         b.paragraph(
             words.say(
                 "Drop it on me as a file (.eml or .msg), paste its text in the Messages tab, or answer a few questions."
+                " A link or an SMS is enough, too."
             )
         ),
         b.buttons(Button(f"{ids.START}.home", words.say("Check a mail"), "home", style="primary")),
@@ -64,10 +66,10 @@ def desk_blocks(waiting: Sequence[Campaign], count: int, numbers: Figures, words
     ]
     for campaign in waiting:
         shown += [
-            b.quote(harmless(campaign.subject, LONGEST_SUBJECT) or words.say("a mail")),
+            b.quote(harmless(campaign.subject, LONGEST_SUBJECT) or words.say(kind_of_campaign(campaign).unnamed)),
             b.context(
                 words.say("{count} people reported it", count=campaign.tally.reporters),
-                words.say(STATUSES[campaign.status]),
+                words.say(kind_of_campaign(campaign).statuses[campaign.status]),
                 words.say(
                     "Reference {id}, first seen {moment}", id=campaign.id, moment=words.moment(campaign.first_at)
                 ),
@@ -92,7 +94,7 @@ def _line(check: Check, decided: Mapping[str, Status], words: Words) -> str:
         "{subject}: {verdict}. {outcome} ({moment}, {id})",
         subject=title_of(check, words, 80),
         verdict=words.say(VERDICTS[check.verdict]),
-        outcome=words.say(waiting if status is Status.NEW else STATUSES[status]),
+        outcome=words.say(waiting if status is Status.NEW else kind_of(check).statuses[status]),
         moment=words.moment(check.created_at),
         id=check.id,
     )

@@ -10,23 +10,28 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.errors import NotFound
 from bot.core.place import Place
 from bot.mail_check.cases import SlackFile, Source
+from bot.mail_check.destinations import Familiar
+from bot.mail_check.facts import lures_of
 from bot.mail_check.recognise import is_mail_file, is_mail_words, is_worth_checking, looks_like_mail
+from bot.mail_check.recognise_link import Wish, is_short_with_link, speaks_to_us, wish_of
 from bot.mail_check.service import Received
 from bot.mail_check.store import MailStore
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card, Modal
 from handlers.kit.desk import Desk
-from handlers.kit.payload import Message, Raw, Spot
+from handlers.kit.payload import Command, Message, Raw, Spot
 from handlers.kit.routing import Answer
 from handlers.kit.words import N_, Words
 from handlers.mail_check import ids
 from handlers.mail_check.forms import Walk, start_form, walk_form
+from handlers.mail_check.kinds import LINK, MAIL, Kind
+from handlers.mail_check.link_views import offer
 from handlers.mail_check.views import MailViews
 
 COMMAND = ("mail", "メール", "email")
 TOO_LITTLE = N_(
-    "That is too little to say anything about it. Paste the mail's own text, "
+    "That is too little to say anything about it. Paste the mail's own text or the link, "
     "or leave this empty: then questions follow."
 )
 
@@ -39,6 +44,9 @@ class Intake:
         self._views = views
         self._service = desk.services.mail
         self._wake = wake
+        known = desk.services.known
+        self._lures = lures_of(known.mail)
+        self._links = Familiar.of(known.mail, known.company)
 
     async def take(self, message: Message) -> bool:
         """Takes a message that is a mail; False leaves it to the policy desk, as it does words of emergency."""
@@ -49,10 +57,33 @@ class Intake:
         if files:
             await self._receive(spot, key, files=files)
             return not await self._is_emergency(message)
-        if not looks_like_mail(message.spelled):
+        if looks_like_mail(message.spelled):
+            await self._receive(spot, key, text=message.spelled)
+            return True
+        wish = wish_of(message.spelled, self._lures)
+        if wish is not Wish.CHECK or await self._has_happened(spot, message.spelled):
             return False
-        await self._receive(spot, key, text=message.spelled)
+        await self._receive(spot, key, text=message.spelled, source=Source.LINK)
         return True
+
+    async def offer(self, message: Message) -> None:
+        """Below the policy desk's answer: a strange link in the question can be examined by one press."""
+        links = self._links.strange(message.spelled)
+        if not links:
+            return
+        words = await self._desk.words_for(message.spot)
+        card, key = offer(links, words), f"mail-offer:{message.key}"[:255]
+        place, user = replies.place_of(message.spot), message.spot.user
+        private = str(message.spot.channel).startswith("D")
+        async with self._desk.services.unit() as work:
+            if await work.first_time(key):
+                said = replies.say(place, user, card, key) if private else replies.whisper(place, user, card, key)
+                work.outbox.put(said)
+
+    async def link_wanted(self, body: Raw, client: AsyncWebClient) -> None:
+        """The button below an answer."""
+        press = payload.press(body)
+        await self._receive(press.spot, press.key, text=press.value, source=Source.LINK)
 
     async def started(self, body: Raw, client: AsyncWebClient) -> None:
         """The button "check a mail": a form for the text or the file, or neither."""
@@ -64,16 +95,26 @@ class Intake:
         """`/mamori mail` opens the same form, `/mamori mail <text>` checks the text; anything else is a question."""
         command = payload.command(body)
         word, *rest = command.text.split(maxsplit=1)[:2] or [""]
+        whole = payload.spelled(str(body.get("text") or ""))
         if word.casefold() not in COMMAND:
-            return False
+            return await self._link_commanded(command, whole)
         if not rest:
             words = await self._desk.words_for(command.spot)
             await client.views_open(trigger_id=command.trigger_id, view=start_form("", words).view())
             return True
-        text = payload.spelled(str(body.get("text") or "")).partition(word)[2].strip()
+        text = whole.partition(word)[2].strip()
+        if await self._link_commanded(command, text):
+            return True
         if not is_mail_words(text):
             return False
-        await self._receive(command.spot, command.key, text=text)
+        await self._receive(command.spot, command.key, text=text, source=source_of(text))
+        return True
+
+    async def _link_commanded(self, command: Command, text: str) -> bool:
+        """`/mamori <link>`, with or without a word before it, checks the link."""
+        if wish_of(text, self._lures) is not Wish.CHECK or await self._has_happened(command.spot, text):
+            return False
+        await self._receive(command.spot, command.key, text=text, source=Source.LINK)
         return True
 
     async def start_given(self, body: Raw, client: AsyncWebClient) -> Answer:
@@ -83,11 +124,13 @@ class Intake:
         text, files = form.values.get("text", ""), form.files.get("file", ())
         found = [file for raw in files if (file := slack_file(raw))]
         spot = Spot(form.spot.team, form.spot.user, form.metadata or None)
-        if text and not found and not is_worth_checking(text):
+        if text and not found and not (is_worth_checking(text) or source_of(text) is Source.LINK):
             return {"response_action": "errors", "errors": {"text": words.say(TOO_LITTLE)}}
         if found or text:
-            await self._receive(spot, form.key, files=found, text="" if found else text, whisper=False)
-            return None if _is_own(spot) else {"response_action": "update", "view": _on_its_way(words).view()}
+            source = source_of(text)
+            await self._receive(spot, form.key, files=found, text="" if found else text, source=source, whisper=False)
+            kind = LINK if source is Source.LINK and not found else MAIL
+            return None if _is_own(spot) else {"response_action": "update", "view": _on_its_way(kind, words).view()}
         await self._desk.people.of(form.spot)
         view = walk_form(self._service.content.walk, Walk(channel=form.metadata), words).view()
         return {"response_action": "update", "view": view}
@@ -96,9 +139,10 @@ class Intake:
         """The message shortcut: files in the message go first, else its text is the mail."""
         shortcut = payload.shortcut(body)
         files = mail_files(shortcut.files)
-        if not files and not is_worth_checking(shortcut.spelled):
+        if not files and not (is_worth_checking(shortcut.spelled) or source_of(shortcut.spelled) is Source.LINK):
             raise NotFound("mail.nothing_to_check")
-        await self._receive(shortcut.spot, shortcut.key, files=files, text="" if files else shortcut.spelled)
+        text = "" if files else shortcut.spelled
+        await self._receive(shortcut.spot, shortcut.key, files=files, text=text, source=source_of(text))
 
     async def shown(self, body: Raw, client: AsyncWebClient) -> None:
         """The mail as text, in a window."""
@@ -111,9 +155,16 @@ class Intake:
         await client.views_open(trigger_id=press.trigger_id, view=self._views.text_modal(check, words).view())
 
     async def _receive(
-        self, spot: Spot, key: str, *, files: Sequence[SlackFile] = (), text: str = "", whisper: bool = True
+        self,
+        spot: Spot,
+        key: str,
+        *,
+        files: Sequence[SlackFile] = (),
+        text: str = "",
+        source: Source = Source.TEXT,
+        whisper: bool = True,
     ) -> None:
-        """Keeps each mail and says so, once however often Slack delivers it; `whisper` says where to look."""
+        """Keeps each mail or link and says so, once however often Slack delivers it; `whisper` says where to look."""
         await self._desk.people.of(spot)
         words = await self._desk.words_for(spot)
         place = place_for(spot)
@@ -121,23 +172,30 @@ class Intake:
             if not await work.first_time(key):
                 return
             for file in files or (None,):
-                source = Source.FILE if file else Source.TEXT
-                received = Received(spot.team, spot.user, place, source, words.language, file, text)
+                came = Source.FILE if file else source
+                received = Received(spot.team, spot.user, place, came, words.language, file, text)
                 check = await self._service.receive(work, received)
                 card = self._views.receipt(check, words)
                 work.outbox.put(replies.say(place, spot.user, card, card_key(check.id)))
             if whisper and not str(spot.channel).startswith("D"):
-                note = _note(words)
+                note = _note(LINK if source is Source.LINK and not files else MAIL, words)
                 work.outbox.put(replies.whisper(replies.place_of(spot), spot.user, note, f"mail-note:{key}"[:255]))
         self._wake()
 
     async def _is_emergency(self, message: Message) -> bool:
         """Whether the words beside the file say that something has happened: then they need their first steps too."""
-        if not message.text:
+        return await self._speaks_of_emergency(message.spot, message.text)
+
+    async def _has_happened(self, spot: Spot, text: str) -> bool:
+        """Whether the person tells of an emergency around a link; a sender's alarming words are none."""
+        return speaks_to_us(text, self._lures) and await self._speaks_of_emergency(spot, text)
+
+    async def _speaks_of_emergency(self, spot: Spot, text: str) -> bool:
+        if not text:
             return False
         find = self._desk.services.answers.find
-        language = await self._desk.people.language(message.spot)
-        return (await self._desk.off_loop(find, message.text, None, language)).emergency
+        language = await self._desk.people.language(spot)
+        return (await self._desk.off_loop(find, text, None, language)).emergency
 
 
 def card_key(check_id: str) -> str:
@@ -170,12 +228,16 @@ def _is_own(spot: Spot) -> bool:
     return bool(spot.channel) and str(spot.channel).startswith("D") and not spot.response_url
 
 
-def _note(words: Words) -> Card:
-    said = words.say("Thank you, I have the mail. The result comes in your direct messages.")
+def source_of(text: str) -> Source:
+    """What a text that somebody doubts is: a link or a short message with one, or else a mail's words."""
+    return Source.LINK if is_short_with_link(text) else Source.TEXT
+
+
+def _note(kind: Kind, words: Words) -> Card:
+    said = words.say(kind.thanks_elsewhere)
     return Card(said, [b.paragraph(said)])
 
 
-def _on_its_way(words: Words) -> Modal:
-    said = words.say("Thank you, I have the mail. The result comes in your direct messages.")
-    hold = words.say("Until then, please open no link and no attachment.")
+def _on_its_way(kind: Kind, words: Words) -> Modal:
+    said, hold = words.say(kind.thanks_elsewhere), words.say(kind.hold)
     return Modal(ids.SHOW, words.say("Check a mail"), [b.paragraph(said), b.context(hold)], close=words.say("Close"))

@@ -11,13 +11,12 @@ from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw
 from handlers.kit.suggestions import Suggest, Suggestion, suggested
-from handlers.kit.words import LANGUAGES, N_
+from handlers.kit.words import LANGUAGES
 from handlers.mail_check import ids
+from handlers.mail_check.kinds import kind_of_campaign
 from handlers.mail_check.triage import Triage
 from handlers.mail_check.warner import Warner
 from handlers.mail_check.warnings import Warnings
-
-TITLE = N_("Beware of a suspicious mail")
 
 
 class Notices:
@@ -35,8 +34,8 @@ class Notices:
         press = payload.press(body)
         campaign, words = await self._triage.for_admin(press.value, press.spot)
         person = await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
-        form = payload.submission(body)
-        titles = {language: self._desk.speech.in_(language).say(TITLE) for language in LANGUAGES}
+        form, title = payload.submission(body), kind_of_campaign(campaign).beware
+        titles = {language: self._desk.speech.in_(language).say(title) for language in LANGUAGES}
         first = dict(zip(LANGUAGES, await self._warnings.texts(campaign), strict=True))
         bodies = {language: form.values.get(language, first[language]) for language in LANGUAGES}
         picture = await self._warner.picture(campaign)

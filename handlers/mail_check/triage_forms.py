@@ -12,7 +12,7 @@ from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Modal
 from handlers.kit.words import Words
 from handlers.mail_check import ids
-from handlers.mail_check.labels import DEEDS, STATUSES
+from handlers.mail_check.kinds import deed_of, kind_of_campaign
 from handlers.mail_check.triage_views import subject_of
 from handlers.mail_check.views import MailViews
 
@@ -23,12 +23,15 @@ LONGEST_NOTE = 1000
 
 def decide_form(campaign: Campaign, views: MailViews, words: Words) -> Modal:
     """The verdict, with a word to those who reported it; `n` says which decisions the person knew of."""
-    options = [(status.value, words.say(STATUSES[status])) for status in DECISIONS]
+    kind = kind_of_campaign(campaign)
+    options = [(status.value, words.say(kind.statuses[status])) for status in DECISIONS]
     shown: list[Block] = [b.quote(subject_of(campaign, words))]
     if campaign.decided_by:
         name = views.people.called(campaign.decided_by, words.language)
         shown.append(
-            b.context(words.say("Until now: {status} ({name})", status=words.say(STATUSES[campaign.status]), name=name))
+            b.context(
+                words.say("Until now: {status} ({name})", status=words.say(kind.statuses[campaign.status]), name=name)
+            )
         )
     count = campaign.tally.reporters
     shown += [
@@ -41,7 +44,7 @@ def decide_form(campaign: Campaign, views: MailViews, words: Words) -> Modal:
             longest=LONGEST_NOTE,
             initial=campaign.note,
         ),
-        b.context(words.say("{count} people reported this mail; each hears the result, with your name.", count=count)),
+        b.context(words.say(kind.reporters, count=count)),
     ]
     title = words.say("Change the decision") if campaign.is_decided else words.say("Decide")
     carried = json.dumps({"c": campaign.id, "n": campaign.decisions}, separators=(",", ":"))
@@ -76,7 +79,7 @@ def reports_modal(campaign: Campaign, reports: Sequence[Check], views: MailViews
         words.say(
             "{name}: {deed} ({moment}, {id})",
             name=views.people.called(one.person, words.language),
-            deed=words.say(DEEDS[one.deed or Deed.RECEIVED]),
+            deed=words.say(deed_of(one)),
             moment=words.moment(one.reported_at or one.created_at),
             id=one.id,
         )

@@ -14,6 +14,7 @@ from handlers.kit.errors import SENTENCES, UNKNOWN_CODE
 from handlers.kit.people import People
 from handlers.kit.words import N_, Words
 from handlers.mail_check import ids
+from handlers.mail_check.kinds import LINK, deed_of, kind_of, kind_of_campaign
 from handlers.mail_check.labels import DEEDS, STATUSES, VERDICTS
 from handlers.mail_check.views import LONGEST_SUBJECT, MailViews
 
@@ -36,23 +37,24 @@ def campaign_card(
     campaign: Campaign, latest: Report | None, views: MailViews, words: Words, incidents: Sequence[str] = ()
 ) -> Card:
     """The state of a campaign: how many, what they did, what became of it, and what can be done."""
-    subject, status = subject_of(campaign, words), words.say(STATUSES[campaign.status])
+    kind = kind_of_campaign(campaign)
+    subject, status = subject_of(campaign, words), words.say(kind.statuses[campaign.status])
     people = words.say("{count} people reported it", count=campaign.tally.reporters)
     facts = [
         people,
         *(
-            words.say("{deed}: {count}", deed=words.say(DEEDS[deed]), count=count)
+            words.say("{deed}: {count}", deed=words.say(kind.deeds.get(deed, DEEDS[deed])), count=count)
             for deed, count in reversed(list(campaign.tally.deeds.items()))
             if deed is not Deed.RECEIVED
         ),
-        words.say("From: {address}", address=b.cut(defang(campaign.sender), 120) or "?"),
+        *([] if kind is LINK else [words.say("From: {address}", address=b.cut(defang(campaign.sender), 120) or "?")]),
         words.say("The analysis says: {verdict}", verdict=words.say(VERDICTS[campaign.verdict])),
     ]
     if incidents:
         named = ("、" if words.language == "ja" else ", ").join(incidents[:MOST_INCIDENTS])
         facts.append(words.say("With the incident desk: {ids}", ids=named))
     shown: list[Block] = [
-        b.header(words.say("Suspicious mail: {subject}", subject=subject)),
+        b.header(words.say(kind.campaign, subject=subject)),
         b.strong(words.say("State: {status}", status=status)),
         b.bullets(facts),
     ]
@@ -67,12 +69,12 @@ def campaign_card(
 
 def grave_card(check: Check, campaign: Campaign, views: MailViews, words: Words) -> Card:
     """Somebody clicked, typed or opened: the administrator is called, whatever the campaign's state."""
-    deed = check.deed or Deed.RECEIVED
+    deed, status = check.deed or Deed.RECEIVED, kind_of_campaign(campaign).statuses[campaign.status]
     name, phone = views.people.called(check.person, words.language), views.people.phone_of(check.person)
     said = words.say(
         'Please call {name} now: "{deed}" ({subject}).',
         name=name,
-        deed=words.say(DEEDS[deed]),
+        deed=words.say(deed_of(check)),
         subject=b.cut(subject_of(campaign, words), 80),
     )
     by_phone = (
@@ -83,7 +85,7 @@ def grave_card(check: Check, campaign: Campaign, views: MailViews, words: Words)
     lines = [
         words.say("Reference {id}", id=check.id),
         words.moment(check.reported_at or check.created_at),
-        *([words.say("State: {status}", status=words.say(STATUSES[campaign.status]))] if campaign.is_decided else []),
+        *([words.say("State: {status}", status=words.say(status))] if campaign.is_decided else []),
     ]
     mention: Block = {"type": "section", "text": {"type": "mrkdwn", "text": f"Slack: <@{check.person}>"}}
     shown: list[Block] = [
@@ -104,9 +106,10 @@ def told_card(check: Check, campaign: Campaign, views: MailViews, words: Words, 
     subject = b.cut(defang(check.report.subject), LONGEST_SUBJECT) if check.report else ""
     said = words.text(
         "mail_check/texts/told.txt.j2",
-        status=words.say(STATUSES[campaign.status]),
+        status=words.say(kind_of(check).statuses[campaign.status]),
         by=views.people.called(campaign.decided_by or "", words.language),
-        subject=subject or words.say("a mail"),
+        subject=subject or words.say(kind_of(check).unnamed),
+        link=kind_of(check) is LINK,
         code=campaign.status.value,
         grave=check.deed in GRAVE,
         corrected=corrected,
@@ -118,7 +121,7 @@ def told_card(check: Check, campaign: Campaign, views: MailViews, words: Words, 
 def reminder_card(campaign: Campaign, words: Words) -> Card:
     """A short nudge: somebody waits for a verdict."""
     said = words.say(
-        "A reported mail still waits for a decision: {subject} ({people}, first seen {moment}, reference {id})",
+        kind_of_campaign(campaign).waits,
         subject=b.cut(subject_of(campaign, words), 80),
         people=words.say("{count} people reported it", count=campaign.tally.reporters),
         moment=words.moment(campaign.first_at),
@@ -149,7 +152,7 @@ FASTER = {
 
 def subject_of(campaign: Campaign, words: Words) -> str:
     """The campaign's subject, harmless to show."""
-    return b.cut(defang(campaign.subject), LONGEST_SUBJECT) or words.say("a mail")
+    return b.cut(defang(campaign.subject), LONGEST_SUBJECT) or words.say(kind_of_campaign(campaign).unnamed)
 
 
 def _memos(campaign: Campaign, views: MailViews, words: Words) -> list[Block]:

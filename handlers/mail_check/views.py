@@ -20,9 +20,12 @@ from handlers.kit.people import People
 from handlers.kit.roles import ROLES, phone_line
 from handlers.kit.words import N_, Words
 from handlers.mail_check import ids
-from handlers.mail_check.labels import DEEDS, FAILURES, HEADLINES, VERDICTS, harmless, policy_item
+from handlers.mail_check.kinds import LINK, deed_of, kind_of
+from handlers.mail_check.labels import FAILURES, HEADLINES, VERDICTS, harmless, policy_item
+from handlers.mail_check.link_views import link_blocks
 from knowledge.documents import Company
 from knowledge.incidents import IncidentContent
+from knowledge.mail import Advice
 
 MOST_REASONS = 5
 WEAK, MOST_WEAK = 0.5, 2
@@ -57,8 +60,7 @@ class MailViews:
 
     def receipt(self, check: Check, words: Words) -> Card:
         """At once: it has arrived, and what not to do meanwhile."""
-        said = words.say("Thank you, I have your mail. The result comes here in a few seconds.")
-        hold = words.say("Until then, please open no link and no attachment.")
+        said, hold = words.say(kind_of(check).thanks), words.say(kind_of(check).hold)
         named = [words.say("File: {name}", name=harmless(check.file.name, 120))] if check.file else []
         return Card(f"{said} {hold}", [b.paragraph(said), b.context(hold, *named)])
 
@@ -66,10 +68,7 @@ class MailViews:
         """It could not be analysed: why, and what helps now."""
         why = words.say(FAILURES.get(check.failure, FAILURES["mail_not_readable"]))
         said = words.say("I could not analyse this. {why}", why=why)
-        then = words.say(
-            "That alone is no sign of safety. Please open no link and no attachment, "
-            "and answer a few questions instead."
-        )
+        then = words.say(kind_of(check).not_analysed)
         named = [self._quote([words.say("File: {name}", name=harmless(check.file.name, 120))])] if check.file else []
         return Card(
             f"{said} {then}",
@@ -77,7 +76,7 @@ class MailViews:
                 b.paragraph(said),
                 *named,
                 b.paragraph(then),
-                self._walk_button(check, words),
+                *self._walk_button(check, words),
                 *self._deeds(check, words),
             ],
         )
@@ -88,7 +87,7 @@ class MailViews:
         if report is None:
             return self.receipt(check, words)
         headline = words.say(HEADLINES[report.verdict])
-        lines = self.service.content.advice.verdicts[report.verdict.value].lines.say(words.language)
+        lines = self._advice(check).lines.say(words.language)
         reasons = self.reasons(report.reasons, words)
         why = words.say("What looked odd") if report.verdict is Verdict.NO_SIGN else words.say("Why")
         values = {"verdict": headline, "subject": title_of(check, words), "lines": lines, "reasons": reasons[:2]}
@@ -101,7 +100,7 @@ class MailViews:
                 b.bullets(lines),
                 *([b.strong(why), b.bullets(reasons)] if reasons else []),
                 *self._limits(check, words),
-                self._tools(check, words),
+                *self._tools(check, words),
                 *self._deeds(check, words),
                 *self._incident(check, incident, words),
             ],
@@ -110,11 +109,12 @@ class MailViews:
     def reported(self, check: Check, campaign: Campaign, words: Words, incident: str = "") -> Card:
         """After the report: the steps for what was done, thanks, and what happens next and by when."""
         deed = check.deed or Deed.RECEIVED
-        advice = self.service.content.advice.deeds[deed.value]
+        advice = self._steps(check, deed)
         lines = advice.lines.say(words.language)
         grave = deed in GRAVE
         who = self._administrators(words)
-        values = {"grave": grave, "who": who, "decided": campaign.status is not Status.NEW}
+        link = kind_of(check) is LINK
+        values = {"grave": grave, "who": who, "decided": campaign.status is not Status.NEW, "link": link}
         return Card(
             words.text("mail_check/texts/reported.txt.j2", grave=grave, id=check.id, who=who, lines=lines),
             [
@@ -124,8 +124,8 @@ class MailViews:
                 b.paragraph(words.text("mail_check/texts/next.txt.j2", **values)),
                 *self._incident(check, incident, words),
                 b.context(
-                    words.say("You told us: {deed}", deed=words.say(DEEDS[deed])),
-                    words.say("Subject: {subject}", subject=title_of(check, words)),
+                    words.say("You told us: {deed}", deed=words.say(deed_of(check))),
+                    words.say(kind_of(check).title, subject=title_of(check, words)),
                     words.say("Reference {id}", id=check.id),
                 ),
                 *self._graver(check, words),
@@ -135,10 +135,10 @@ class MailViews:
 
     def told(self, check: Check, words: Words) -> str:
         """What is known from the check, as the first words of a report."""
-        deed = words.say(DEEDS[check.deed]) if check.deed else words.say("A suspicious mail came")
+        kind = kind_of(check)
         return words.say(
-            "{deed}: {subject}. The mail check says: {verdict} ({id}).",
-            deed=deed,
+            kind.told,
+            deed=words.say(deed_of(check) if check.deed else kind.came),
             subject=title_of(check, words),
             verdict=words.say(VERDICTS[check.verdict]),
             id=check.id,
@@ -189,6 +189,8 @@ class MailViews:
 
     def _about(self, check: Check, words: Words) -> list[Block]:
         """Which mail it is about, in its own words, marked as a quotation."""
+        if check.report and kind_of(check) is LINK:
+            return link_blocks(check.report, words)
         if check.report is None or not (check.report.subject or check.report.sender or check.report.sender_name):
             return []
         return [self._quote(self._head(check.report, words))]
@@ -229,17 +231,18 @@ class MailViews:
 
     def _deeds(self, check: Check, words: Words) -> list[Block]:
         """The question that matters most: one press answers and reports it."""
-        each = [Button(f"{ids.DEED}.{deed.value}", words.say(DEEDS[deed]), check.id) for deed in Deed]
+        deeds = kind_of(check).deeds.items()
+        each = [Button(f"{ids.DEED}.{deed.value}", words.say(said), check.id) for deed, said in deeds]
         return [
             b.divider(),
-            b.strong(words.say("What did you do with this mail? One press reports it to the system administrator.")),
+            b.strong(words.say(kind_of(check).ask)),
             b.buttons(*each),
         ]
 
     def _incident(self, check: Check, incident: str, words: Words) -> list[Block]:
         """Which incident it has become; or the button that makes it one, when it is grave or dangerous."""
         if incident:
-            return [b.strong(words.say("This mail is with the incident desk as {id}.", id=incident))]
+            return [b.strong(words.say(kind_of(check).at_incidents, id=incident))]
         if check.deed not in GRAVE and check.verdict is not Verdict.DANGER:
             return []
         style = "danger" if check.deed in GRAVE else None
@@ -248,31 +251,49 @@ class MailViews:
 
     def _graver(self, check: Check, words: Words) -> list[Block]:
         """People remember more after a minute: the graver deeds stay within reach."""
+        deeds = kind_of(check).deeds
         order = list(Deed)
-        later = order[order.index(check.deed or Deed.RECEIVED) + 1 :]
+        later = [deed for deed in order[order.index(check.deed or Deed.RECEIVED) + 1 :] if deed in deeds]
         if not later:
             return []
         return [
             b.context(words.say("Did you do more than that? Press it, nobody will blame you.")),
-            b.buttons(*(Button(f"{ids.DEED}.{deed.value}", words.say(DEEDS[deed]), check.id) for deed in later)),
+            b.buttons(*(Button(f"{ids.DEED}.{deed.value}", words.say(deeds[deed]), check.id) for deed in later)),
         ]
 
-    def _tools(self, check: Check, words: Words) -> Block:
-        clauses = self.service.content.advice.verdicts[check.verdict.value].clauses
+    def _advice(self, check: Check) -> Advice:
+        """What to do now, by verdict."""
+        advice = self.service.content.advice
+        of_link = advice.links.get(check.verdict.value) if kind_of(check) is LINK else None
+        return of_link or advice.verdicts[check.verdict.value]
+
+    def _steps(self, check: Check, deed: Deed) -> Advice:
+        """What to do after a deed."""
+        advice = self.service.content.advice
+        unopened = advice.links.get("received") if kind_of(check) is LINK and deed is Deed.RECEIVED else None
+        return unopened or advice.deeds[deed.value]
+
+    def _tools(self, check: Check, words: Words) -> list[Block]:
+        clauses = self._advice(check).clauses
+        if kind_of(check) is LINK:  # the policy's list asks about mails
+            return [b.buttons(*reading)] if (reading := self._reading(check, clauses, words)) else []
         style = "primary" if check.verdict is Verdict.NO_SIGN and check.source is not Source.WALK else None
         walk = Button(ids.WALK, words.say("Look more closely, step by step"), check.id, style=style)
-        return b.buttons(walk, *self._reading(check, clauses, words))
+        return [b.buttons(walk, *self._reading(check, clauses, words))]
 
     def _reading(self, check: Check, clauses: Sequence[str], words: Words) -> list[Button]:
         each = []
-        if check.report and check.report.excerpt:
+        if check.report and check.report.excerpt and kind_of(check) is not LINK:
             each.append(Button(ids.TEXT, words.say("Show the mail as text"), check.id))
         if clauses:
             each.append(Button(CLAUSE, words.say("Read the clause"), {"c": list(clauses), "l": words.language}))
         return each
 
-    def _walk_button(self, check: Check, words: Words) -> Block:
-        return b.buttons(Button(ids.WALK, words.say("Answer a few questions"), check.id, style="primary"))
+    def _walk_button(self, check: Check, words: Words) -> list[Block]:
+        if kind_of(check) is LINK:
+            return []
+        button = b.buttons(Button(ids.WALK, words.say("Answer a few questions"), check.id, style="primary"))
+        return [button]
 
     def _administrators(self, words: Words) -> str:
         """Who looks at mails now: the system administrator, whoever stands in, else the security lead."""
@@ -294,7 +315,7 @@ def title_of(check: Check, words: Words, size: int = LONGEST_SUBJECT) -> str:
     """What a mail is called when we speak of it: by its subject, if we know one."""
     if check.source is Source.WALK:
         return words.say("the mail you described")
-    return harmless(check.report.subject if check.report else "", size) or words.say("a mail")
+    return harmless(check.report.subject if check.report else "", size) or words.say(kind_of(check).unnamed)
 
 
 def is_open(check: Check) -> bool:

@@ -21,6 +21,7 @@ from handlers.kit.poller import Poller
 from handlers.kit.refusals import code_of
 from handlers.kit.uploads import uploaded
 from handlers.mail_check.board import Board, shown_check
+from handlers.mail_check.kinds import LINK, kind_of_campaign
 from handlers.mail_check.views import MailViews
 from handlers.mail_check.warning_views import alt_text, channel_of, published, sent_note, signs_of
 
@@ -47,7 +48,9 @@ class Warner(Poller):
         self._uploads: set[asyncio.Task[str]] = set()
 
     def draw(self, campaign: Campaign) -> None:
-        """Begins the picture, so that it is there when the preview wants it."""
+        """Begins the picture, so that it is there when the preview wants it; of a link there is nothing to draw."""
+        if kind_of_campaign(campaign) is LINK:
+            return
         if not campaign.picture and campaign.id not in self._drawing and not self._stopping:
             task = asyncio.create_task(self._drawn(campaign))
             self._drawing[campaign.id] = task
@@ -58,6 +61,8 @@ class Warner(Poller):
         if campaign.picture:
             return campaign.picture
         self.draw(campaign)
+        if campaign.id not in self._drawing:
+            return ""
         with suppress(TimeoutError):
             return await asyncio.wait_for(asyncio.shield(self._drawing[campaign.id]), PATIENCE_SECONDS)
         return ""

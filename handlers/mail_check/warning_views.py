@@ -16,6 +16,7 @@ from handlers.kit.blocks import Block, Button, Card, Modal
 from handlers.kit.people import People
 from handlers.kit.words import LANGUAGES, N_, Speech, Words
 from handlers.mail_check import ids
+from handlers.mail_check.kinds import LINK, MAIL, kind_of_campaign
 from handlers.mail_check.triage_views import subject_of
 from handlers.mail_check.views import MailViews
 
@@ -69,6 +70,7 @@ def warning_text(latest: Report | None, words: Words) -> str:
         subject=b.cut(defang(latest.subject), 120) if latest else "",
         sender=b.cut(defang(latest.sender), 120) if latest else "",
         sender_name=b.cut(defang(latest.sender_name), 80) if latest else "",
+        link=is_link(latest),
         links=[b.cut(defang(link), 100) for link in (latest.links[:1] if latest else ())],
     )
 
@@ -91,7 +93,7 @@ def warn_form(campaign: Campaign, texts: tuple[str, str], channel: str, words: W
             longest=LONGEST_WORDS,
             initial=texts[1],
         ),
-        b.context(words.say("Below it comes a picture of the mail that shows what gives it away.")),
+        *([] if kind_of_campaign(campaign) is LINK else [b.context(words.say(PICTURE))]),
     ]
     if sends:
         notice = Button(ids.WARN_NOTICE, words.say("Make it a bulletin to be confirmed"), campaign.id)
@@ -119,11 +121,13 @@ def warning_card(draft: Draft, latest: Report | None, signs: Sequence[Sign], spe
     words = speech.in_("ja")
     english = [b.divider(), *b.pages(draft.en)] if draft.en else []
     looks = [_picture(draft.picture, latest, signs, words)] if draft.picture else _in_words(latest, signs, words)
-    shown: list[Block] = [b.header(words.say("Warning about a suspicious mail")), *b.pages(draft.ja), *looks, *english]
+    header = b.header(words.say((LINK if is_link(latest) else MAIL).warning))
+    shown: list[Block] = [header, *b.pages(draft.ja), *looks, *english]
     either = [words.say(ASK), *([speech.in_("en").say(ASK)] if draft.en else [])]
     return Card("\n\n".join(filter(None, (draft.ja, draft.en))), [*shown, b.context(*either)])
 
 
+PICTURE = N_("Below it comes a picture of the mail that shows what gives it away.")
 ASK = N_("Got it too? Send it to me in a direct message, and tell me if you pressed anything. Nobody will blame you.")
 
 
@@ -178,6 +182,11 @@ def published(check: Check, people: People) -> Report | None:
     )
 
 
+def is_link(report: Report | None) -> bool:
+    """Whether a report is about a link without a mail."""
+    return bool(report and report.destinations)
+
+
 def _spelled(name: str) -> str:
     """A pattern for a name; a short one in Latin letters is a part of many words, and must stand alone."""
     found = re.escape(name)
@@ -205,7 +214,7 @@ def _picture(file: str, latest: Report | None, signs: Sequence[Sign], words: Wor
 
 def _in_words(latest: Report | None, signs: Sequence[Sign], words: Words) -> list[Block]:
     shown: list[Block] = []
-    if latest:
+    if latest and not is_link(latest):
         lines = [
             words.say("From: {name} {address}", name=defang(latest.sender_name), address=defang(latest.sender)),
             words.say("Subject: {subject}", subject=defang(latest.subject)),
