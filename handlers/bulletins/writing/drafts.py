@@ -75,7 +75,7 @@ def drafts_modal(drafts: Sequence[Bulletin], page: int, words: Words) -> Modal:
     for draft in drafts[page * PAGE : (page + 1) * PAGE]:
         go_on = Button(f"{ids.EDIT}.{draft.id}", words.say("Go on writing"), draft.id)
         away = cancel_button({"b": draft.id, "r": draft.revision}, words)
-        away = replace(away, action_id=f"{ids.DISCARD}.{draft.id}")  # the window is drawn anew afterwards
+        away = replace(away, action_id=f"{ids.DISCARD}.{draft.id}", style=None)  # a page of red buttons is no list
         lines = f"{b.cut(heading(draft, words), 150)}\n{standing(draft, words)}"
         shown += [b.divider(), b.paragraph(lines), b.buttons(go_on, away)]
     if last:
