@@ -23,9 +23,8 @@ class EditionStore:
 
     async def keep(self, bulletin: Bulletin, by: str, released_by: str | None, now: datetime) -> None:
         """Keeps the text as it was said from now on; every correction is one, of the same meaning or another."""
-        number = select(func.coalesce(func.max(editions.c.number), 0)).where(editions.c.bulletin == bulletin.id)
         row: dict[str, Any] = {"bulletin": bulletin.id, "edition": bulletin.edition, "by": by, "at": now}
-        row["number"] = int((await self._connection.execute(number)).scalar_one()) + 1
+        row["number"] = await self.last(bulletin.id) + 1
         row["content"] = CONTENT.dump_python(bulletin.content, mode="json")
         row |= {"change": bulletin.change, "change_en": bulletin.change_en, "released_by": released_by}
         await self._connection.execute(editions.insert(), row)
@@ -34,6 +33,11 @@ class EditionStore:
         """What it said over time, oldest first."""
         mine = select(editions).where(editions.c.bulletin == bulletin_id).order_by(editions.c.number)
         return [_edition(row) for row in (await self._connection.execute(mine)).mappings()]
+
+    async def last(self, bulletin_id: str) -> int:
+        """The number of what it says now; 0 for one that has said nothing yet."""
+        number = select(func.coalesce(func.max(editions.c.number), 0)).where(editions.c.bulletin == bulletin_id)
+        return int((await self._connection.execute(number)).scalar_one())
 
     # Proposals
 

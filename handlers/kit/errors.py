@@ -185,6 +185,10 @@ SENTENCES: Mapping[str, str] = {
         "The company wants a second person to release a correction too, and nobody who may do that is there now. "
         "Nothing has been changed. If it cannot wait, withdraw the bulletin: that needs nobody else."
     ),
+    "bulletins.corrected_meanwhile": N_(
+        "Somebody has corrected this bulletin meanwhile. Please copy what you typed, close the window and open it once "
+        "more."
+    ),
     "bulletins.correction_waits": N_(
         "A correction by somebody else waits for its release. Please wait until it is decided, or ask for it to be "
         "sent back."

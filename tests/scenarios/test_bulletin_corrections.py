@@ -294,6 +294,15 @@ async def test_while_one_waits_nobody_else_types_another_in_vain(still_scene: St
     assert "ほかの人の訂正案が承認を待っています" in complaint
 
 
+async def test_a_form_that_was_opened_on_an_older_text_overwrites_nothing(still_scene: Stage) -> None:
+    bulletin = await sent(still_scene, "never")
+    view = await form(still_scene)
+    await corrects(still_scene, bulletin)
+    answer = await submit(await still_scene.person(SUZUKI.id), view, **FIELDS)
+    assert "ほかの人がこのお知らせを訂正しました" in answer["errors"]["ja_body"]
+    assert (await k.now(still_scene, bulletin.id)).title == "三つ目"
+
+
 async def test_when_nobody_could_release_it_the_form_says_so_and_stays_open(
     still_scene: Stage, clock: TestClock
 ) -> None:

@@ -18,7 +18,15 @@ from handlers.bulletins.card import ids
 from handlers.bulletins.delivery import Delivering
 from handlers.bulletins.proposals import Pointer
 from handlers.bulletins.releasing import releasers
-from handlers.bulletins.tracking.forms import ANEW, STAYS, correct_form, left_behind, withdraw_form, wordings_of
+from handlers.bulletins.tracking.forms import (
+    ANEW,
+    STAYS,
+    correct_form,
+    corrects,
+    left_behind,
+    withdraw_form,
+    wordings_of,
+)
 from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot
@@ -49,13 +57,13 @@ class Changing:
         approval = self._service.needs_release(bulletin)
         async with self._desk.services.database.read() as connection:
             store = EditionStore(connection)
-            waiting = await store.waiting(bulletin.id)
+            waiting, said = await store.waiting(bulletin.id), await store.last(bulletin.id)
             typed = await store.proposal(bulletin.id, which.number) if which.number else waiting
         if approval and waiting and waiting.by != person.id:
             raise Refused("bulletins.correction_waits")
         typed = typed if typed and typed.by == person.id else None
         words = await self._desk.words_for(press.spot)
-        await show(client, body, correct_form(bulletin, words, typed, approval=approval))
+        await show(client, body, correct_form(bulletin, words, typed, approval=approval, said=said))
 
     async def corrected(self, body: Raw, client: AsyncWebClient) -> None:
         """Keeps the better text, edits every message, and asks everybody again where the meaning has changed.
@@ -64,11 +72,14 @@ class Changing:
         """
         form = payload.submission(body)
         person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
+        bulletin_id, read = corrects(form.metadata)
         wordings, anew = wordings_of(form), ANEW in form.many.get("anew", ())
         change, change_en = form.values.get("change", ""), form.values.get("change_en", "")
         async with self._desk.services.unit() as work:
-            found = await self._service.get(work, form.metadata)
+            found = await self._service.get(work, bulletin_id)
             access.check_write(person, found)
+            if read and read != await EditionStore(work.connection).last(found.id):
+                raise Refused("bulletins.corrected_meanwhile", "ja_body")
             content = replace(found.content, wordings=wordings)
             if content == found.content and not anew:
                 raise Refused("bulletins.nothing_changed", "ja_body")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from bot.bulletins.cases import (
@@ -18,7 +19,7 @@ from handlers.bulletins.card import ids
 from handlers.bulletins.card.labels import title_of
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Modal
-from handlers.kit.payload import Submission
+from handlers.kit.payload import MANGLED, Submission
 from handlers.kit.words import N_, Words
 
 ANEW, STAYS = "anew", "stays"
@@ -34,15 +35,18 @@ FIELDS: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-def correct_form(bulletin: Bulletin, words: Words, typed: Proposal | None = None, *, approval: bool = False) -> Modal:
+def correct_form(
+    bulletin: Bulletin, words: Words, typed: Proposal | None = None, *, approval: bool = False, said: int = 0
+) -> Modal:
     """The text as it stands, what changes in it, and whether everybody must read it again.
 
-    `typed` is what the reader has proposed before; with `approval` a second person releases it first.
+    `typed` is what the reader has proposed before; with `approval` a second person releases it first. `said` is the
+    number of the text that people read, so that nobody overwrites a newer one.
     """
-    said, sends = SENT, words.say("Send correction")
+    note, sends = SENT, words.say("Send correction")
     if approval:
-        said, sends = APPROVED, words.say("Ask for approval")
-    shown: list[Block] = [b.context(words.say(said))]
+        note, sends = APPROVED, words.say("Ask for approval")
+    shown: list[Block] = [b.context(words.say(note))]
     if typed:
         shown += _note(typed, words)
     content = typed.correction.content if typed else bulletin.content
@@ -60,7 +64,17 @@ def correct_form(bulletin: Bulletin, words: Words, typed: Proposal | None = None
     asked = (words.say("What has changed? Readers see this above the text."), words.say("What has changed (English)"))
     change = (typed.correction.change, typed.correction.change_en) if typed else ("", "")
     shown += _reasons(asked, change)
-    return Modal(ids.CORRECT_FORM, words.say("Correct it"), shown, words.say("Cancel"), sends, bulletin.id)
+    held = json.dumps({"b": bulletin.id, "n": said})
+    return Modal(ids.CORRECT_FORM, words.say("Correct it"), shown, words.say("Cancel"), sends, held)
+
+
+def corrects(metadata: str) -> tuple[str, int]:
+    """The bulletin that a form corrects, and the number of the text it was opened on; 0 where that is not known."""
+    try:
+        held = json.loads(metadata)
+        return str(held["b"])[:20], int(held["n"])
+    except MANGLED:
+        return metadata, 0
 
 
 def withdraw_form(bulletin: Bulletin, words: Words) -> Modal:
