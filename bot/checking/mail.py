@@ -111,9 +111,12 @@ def _employee(views: MailViews, words: Words, trap: str) -> Iterator[Drawn]:
                 )
     mine = [check_of(one, State.REPORTED, words, report=report, campaign="C-SAMPLE00") for one in Source] * 2
     yield "mail home", own_blocks(mine, {"C-SAMPLE00": Status.DANGEROUS}, words)
-    yield "link receipt", views.receipt(check_of(Source.LINK, State.WAITING, words), words)
-    yield "link failed", views.failed(check_of(Source.LINK, State.FAILED, words, failure="mail_too_hard"), words)
-    yield "link offer", offer([trap] * 20, words)
+    yield "mail receipt, a link", views.receipt(check_of(Source.LINK, State.WAITING, words), words)
+    yield (
+        "mail failed, a link",
+        views.failed(check_of(Source.LINK, State.FAILED, words, failure="mail_too_hard"), words),
+    )
+    yield "mail link offer", offer([trap] * 20, words)
     yield "mail home, nothing yet", own_blocks([], {}, words)
 
 
@@ -134,11 +137,11 @@ def _desk(views: MailViews, words: Words, trap: str) -> Iterator[Drawn]:
             yield f"mail told {status} {corrected}", told_card(reports[0], campaign, views, words, corrected=corrected)
     link = replace(_campaign(Status.DANGEROUS, trap), tally=Tally(1, {Deed.CLICKED: 1}, only_links=True))
     asked = check_of(Source.LINK, State.REPORTED, words, report=report, deed=Deed.CLICKED, reported_at=NOW)
-    yield "link campaign", campaign_card(link, report, views, words)
-    yield "link decide", decide_form(link, views, words)
-    yield "link reminder", reminder_card(link, words)
-    yield "link told", told_card(asked, link, views, words, corrected=True)
-    yield "link grave", grave_card(asked, link, views, words)
+    yield "mail campaign, a link", campaign_card(link, report, views, words)
+    yield "mail decide, a link", decide_form(link, views, words)
+    yield "mail reminder, a link", reminder_card(link, words)
+    yield "mail told, a link", told_card(asked, link, views, words, corrected=True)
+    yield "mail grave, a link", grave_card(asked, link, views, words)
     yield "mail campaign, walked", campaign_card(_campaign(Status.NEW, ""), None, views, words)
     for check in reports[: len(Deed)]:
         yield f"mail grave {check.deed}", grave_card(check, _campaign(Status.NEW, trap), views, words)

@@ -40,7 +40,7 @@ def link_blocks(report: Report, words: Words) -> list[Block]:
     ]
     if report.destinations:
         lines = [words.say(OWNERS[one.owner], host=harmless(one.host, 120)) for one in report.destinations]
-        blocks += [b.strong(words.say("Where it leads")), b.bullets(lines)]
+        blocks.append(b.context(words.say("Where it leads"), *lines))
     return blocks
 
 
