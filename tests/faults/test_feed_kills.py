@@ -37,7 +37,8 @@ async def round_of(url: str, server: FeedServer, hours: float, seconds: float | 
         await asyncio.sleep(seconds)
         if process.returncode is None:
             process.kill()
-    return await process.wait() == 0
+    await process.communicate()  # closes the pipe, too
+    return process.returncode == 0
 
 
 @pytest.mark.parametrize("seed", range(2))

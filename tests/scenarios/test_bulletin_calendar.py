@@ -77,7 +77,8 @@ def entered(view: Json, **chosen: Json) -> Json:
     for block in (one for one in view["blocks"] if one["type"] == "input"):
         element = block["element"]
         begun = {f"selected_{name[8:]}": value for name, value in element.items() if name.startswith("initial_")}
-        value = chosen.get(block["block_id"], {"type": element["type"], **begun})
+        none = {"selected_options": []} if element["type"] == "checkboxes" else {}  # Slack says so, too
+        value = chosen.get(block["block_id"], {"type": element["type"], **none, **begun})
         state[block["block_id"]] = {element["action_id"]: value}
     return state
 
@@ -218,9 +219,13 @@ async def test_an_hour_outside_the_working_hours_is_said_to_wait_and_waits_for_t
     view = await choose(takahashi, view, "in_hours", ticked())
     assert "外ですが、その時刻に送ります" in shown(view)
     assert "2026年4月10日（金） 20:00" in shown(view)
-    view = await choose(takahashi, view, "in_hours", ticked("in_hours"))
     assert await save(takahashi, view) == {"ok": True}
     begun = words_of(await until_told(town, TAKAHASHI.id, "くり返しを始めました"))
+    assert "次の回：2026年4月10日（金） 20:00" in begun
+    form = await tap(takahashi, await from_home(takahashi, "予定を開く"), "変える", beside="毎週金曜日")
+    form = await choose(takahashi, form, "in_hours", ticked("in_hours"))
+    assert await save(takahashi, form) == {"ok": True}
+    begun = words_of(await until_told(town, TAKAHASHI.id, "を変更しました"))
     assert "次の回：2026年4月13日（月） 09:00" in begun
     seen = shown(await from_home(takahashi, "予定を開く"))
     assert "2026年4月13日（月） 09:00" in seen

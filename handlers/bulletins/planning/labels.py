@@ -74,6 +74,14 @@ def time_line(moment: datetime, rule: Recurrence, words: Words) -> str:
     return words.say("{ours} ({zone}: {theirs})", ours=ours, zone=zone_name(rule.zone, words), theirs=theirs)
 
 
+def leaving_line(fire: datetime, leaves: datetime, rule: Recurrence, words: Words) -> str:
+    """When a time really goes out, and which one that is where it has waited for the opening."""
+    said = time_line(leaves, rule, words)
+    if leaves == fire:
+        return said
+    return words.say("{moment}, for {hour}", moment=said, hour=time_line(fire, rule, words))
+
+
 def before_line(count: int, words: Words) -> str:
     return words.say("{count} working days before", count=count) if count > 1 else words.say("one working day before")
 

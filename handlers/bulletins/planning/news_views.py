@@ -9,7 +9,7 @@ from bot.bulletins.recurrence import rule_of
 from bot.bulletins.repeating import Turn
 from handlers.bulletins.planning import ids
 from handlers.bulletins.planning.calendar_views import series_name
-from handlers.bulletins.planning.labels import rule_line, time_line
+from handlers.bulletins.planning.labels import leaving_line, rule_line, time_line
 from handlers.bulletins.writing.panel_views import cancel_button
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Button, Card
@@ -46,15 +46,16 @@ def draft_card(turn: Turn, entry: CalendarEntry | None, desk: Desk, words: Words
     return Card(said, [b.paragraph(said), b.context(*lines)])
 
 
-def begun_card(series: Series, leaves: datetime | None, desk: Desk, words: Words, begun: Bulletin | None) -> Card:
-    """It repeats from now on: what leaves next, and where to change it; `begun` is what it was begun from, if anew."""
+def begun_card(series: Series, fire: datetime | None, desk: Desk, words: Words, begun: Bulletin | None) -> Card:
+    """It repeats from now on: what comes next, and where to change it; `begun` is what it was begun from, if anew."""
     name, rule = series_name(series, desk, words), rule_of(series)
     said = words.say("“{name}” repeats from now on.", name=name) if begun else words.say(
         "“{name}” is changed.", name=name
     )  # fmt: skip
     lines = [rule_line(rule, words)]
-    if leaves:
-        lines.append(words.say("Next: {moment}", moment=time_line(leaves, rule, words)))
+    if fire:
+        leaves = desk.services.series.times.leaves(series, fire)
+        lines.append(words.say("Next: {moment}", moment=leaving_line(fire, leaves, rule, words)))
     lines.append(_drafted(series, desk, words) if series.drafts else words.say("It is sent by itself, as it stands."))
     buttons = [Button(f"{ids.CALENDAR}.card", words.say("Open the calendar"), "card")]
     if begun and begun.state is BulletinState.DRAFT:

@@ -18,8 +18,8 @@ from handlers.bulletins.planning.labels import (
     WEEKDAYS,
     ZONES,
     before_line,
+    leaving_line,
     rule_line,
-    time_line,
     zone_name,
 )
 from handlers.kit import blocks as b
@@ -123,7 +123,8 @@ def _hours(form: Form, words: Words) -> list[Block]:
     entered, hours = form.entered, {"opening": f"{OPENING:%H:%M}", "closing": f"{CLOSING:%H:%M}"}
     fitted = (("in_hours", words.say("Keep to the working hours"),
                words.say("Else it waits for the next opening; urgent ones never wait")),)  # fmt: skip
-    shown = [_checks("in_hours", words.say("Nights"), fitted, ["in_hours"] if entered.in_hours else [])]
+    asked = _checks("in_hours", words.say("Nights"), fitted, ["in_hours"] if entered.in_hours else [])
+    shown = [asked | {"optional": True}]
     if not OPENING <= entered.at <= CLOSING:
         waits = entered.in_hours and not form.urgent
         said = words.say(OUTSIDE_WAITS if waits else OUTSIDE_URGENT if form.urgent else OUTSIDE, **hours)
@@ -141,11 +142,9 @@ def _preview(form: Form, words: Words) -> list[Block]:
 
 
 def _line(fire: datetime, leaves: datetime, rule: Recurrence, form: Form, words: Words) -> str:
-    """When it really goes out, and which hour that is for where it has waited."""
-    said = time_line(leaves, rule, words)
-    if leaves != fire:
-        return words.say("{moment}, for {hour}", moment=said, hour=time_line(fire, rule, words))
-    return said if form.days.works(form.days.day_of(fire)) else words.say("{day}, a day off", day=said)
+    said = leaving_line(fire, leaves, rule, words)
+    off = leaves == fire and not form.days.works(form.days.day_of(fire))
+    return words.say("{day}, a day off", day=said) if off else said
 
 
 def _zones(form: Form, words: Words) -> list[tuple[str, str]]:

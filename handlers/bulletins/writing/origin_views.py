@@ -31,8 +31,8 @@ def origin_blocks(content: Content, words: Words) -> list[Block]:
     if not origin.url:
         return [b.context(words.say(ORIGINS[origin.kind]), *filter(None, [name]))]
     said = words.say("{origin} Read it at the source before you decide: ", origin=words.say(ORIGINS[origin.kind]))
-    rest = [{"type": "text", "text": f" ({b.cut(name, LONGEST_ADDRESS)})"}] if name else []
-    elements = [{"type": "text", "text": said}, _address(origin), *rest]
+    named = f"{b.cut(name, LONGEST_ADDRESS)}{words.say(', ')}" if name else ""
+    elements = [{"type": "text", "text": f"{said}{named}"}, _address(origin)]
     return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}]
 
 
