@@ -77,7 +77,7 @@ def entered(view: Json, **chosen: Json) -> Json:
     for block in (one for one in view["blocks"] if one["type"] == "input"):
         element = block["element"]
         begun = {f"selected_{name[8:]}": value for name, value in element.items() if name.startswith("initial_")}
-        none = {"selected_options": []} if element["type"] == "checkboxes" else {}  # Slack says so, too
+        none: Json = {"selected_options": []} if element["type"] == "checkboxes" else {}  # Slack says so, too
         value = chosen.get(block["block_id"], {"type": element["type"], **none, **begun})
         state[block["block_id"]] = {element["action_id"]: value}
     return state
