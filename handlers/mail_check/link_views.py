@@ -14,7 +14,7 @@ from handlers.mail_check import ids
 from handlers.mail_check.labels import harmless
 
 MOST_LINKS = 3
-LONGEST_LINK, LONGEST_MESSAGE = 200, 300
+LONGEST_LINK, LONGEST_MESSAGE = 150, 240
 LONGEST_CARRIED = 1_900
 """Code points that a button carries; Slack takes 2,000."""
 OWNERS = {

@@ -59,7 +59,7 @@ def test_every_template_renders_in_every_language() -> None:
         "role": "r", "names": "n", "id": "H-1",
         "turn": None,
         "subject": "s", "reasons": [], "grave": False, "who": "w", "decided": "", "status": "x", "by": "b",
-        "code": "harmless", "sender": "a", "sender_name": "n", "links": [], "corrected": True,
+        "code": "harmless", "sender": "a", "sender_name": "n", "links": [], "link": True, "corrected": True,
     }  # fmt: skip
     templates = sorted(path.relative_to(HANDLERS).as_posix() for path in HANDLERS.glob("**/*.j2"))
     assert templates
