@@ -62,8 +62,7 @@ async def test_when_only_those_who_left_are_missing_everybody_has_confirmed(
     await mornings(still_scene, clock, 1)
     assert "全員が確認しました" in words_of(await card(still_scene))
     closes(still_scene, TANAKA.id, closed=False)
-    async with still_scene.house.services.unit() as work:
-        await k.clock_of(still_scene).greet(work)
+    await k.clock_of(still_scene)._joiners.welcome()
     await mornings(still_scene, clock, 1, 2)
     assert "7人中6人" in words_of(await card(still_scene))
     assert await told(still_scene, TANAKA.id, REMINDER), "who is back is asked again"
