@@ -25,10 +25,12 @@ class Correcting(Record):
     async def correct(self, work: Work, person: Person, bulletin_id: str, better: Correction) -> Bulletin:
         """Says something better in its place; where the company wants a second person it is only proposed.
 
-        Then the bulletin stays as it is, and `EditionStore.waiting` holds the proposal.
+        Then the bulletin stays as it is, and `EditionStore.waiting` holds the proposal. About one that is over nobody
+        is asked anew.
         """
         found = await self._in(work, person, bulletin_id, SAID)
-        better = replace(better, change=said(better.change), change_en=cut(better.change_en))
+        change, anew = said(better.change), better.anew and found.open
+        better = replace(better, change=change, change_en=cut(better.change_en), anew=anew)
         if self.needs_release(replace(found, content=better.content)):
             return await self._propose(work, person, found, better)
         await self._overtake(work, found, "corrected", person.id)

@@ -76,6 +76,8 @@ class Changing:
         wordings, anew = wordings_of(form), ANEW in form.many.get("anew", ())
         change, change_en = form.values.get("change", ""), form.values.get("change_en", "")
         async with self._desk.services.unit() as work:
+            if not await work.first_time(form.key):
+                return
             found = await self._service.get(work, bulletin_id)
             access.check_write(person, found)
             if read and read != await EditionStore(work.connection).last(found.id):
@@ -85,8 +87,6 @@ class Changing:
                 raise Refused("bulletins.nothing_changed", "ja_body")
             if left_behind(found.content.wordings, wordings) and STAYS not in form.many.get("stays", ()):
                 raise Refused("bulletins.english_left", "en_body")
-            if not await work.first_time(form.key):
-                return
             better = Correction(content, change, change_en, anew)
             changed = await self._service.correct(work, person, found.id, better)
             if proposal := await EditionStore(work.connection).waiting(found.id):

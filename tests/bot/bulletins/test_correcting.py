@@ -77,6 +77,15 @@ async def test_a_correction_waits_where_a_release_would(
     assert waiting == (None if at_once else Proposal(bulletin.id, 1, LEAD.id, clock.now(), better))
 
 
+async def test_about_what_is_over_nobody_is_asked_anew(unit: Unit) -> None:
+    made = service()
+    bulletin = await sent(unit, made)
+    async with unit() as work:
+        await made.end(work, LEAD, bulletin.id)
+        after = await made.correct(work, LEAD, bulletin.id, BETTER)
+    assert (after.title, after.edition) == ("正しい件名", 1)
+
+
 async def test_released_it_stands_and_is_on_record_with_both_names(unit: Unit, clock: TestClock) -> None:
     made = service(approval="always")
     bulletin = await sent(unit, made)
