@@ -12,7 +12,7 @@ from bot.checking.mail import TRAP, Drawn
 from handlers.bulletins.census import Reach
 from handlers.bulletins.preview_views import as_sent, previews
 from handlers.bulletins.release_views import return_form, settled_card, told_card
-from handlers.bulletins.writing import ids, panel_views
+from handlers.bulletins.writing import ids, origin_views, panel_views
 from handlers.bulletins.writing.aim import Aim
 from handlers.bulletins.writing.aim_views import Chosen, aim_form
 from handlers.bulletins.writing.drafts import drafts_modal
@@ -71,7 +71,7 @@ def _cards(bulletin: Bulletin, desk: Desk, words: Words, trap: str) -> Iterator[
     for name, card in previews(as_sent(bulletin, NOW), desk, words, Standing(units={"": (0, 2000)})):
         yield f"bulletin, preview {name}", card
     yield "bulletin, trial", trial_card(bulletin, NOW, desk, words)
-    kinds: Iterable[Any] = panel_views.ORIGINS
+    kinds: Iterable[Any] = origin_views.ORIGINS
     for kind in kinds:
         origin = replace(bulletin.content.origin, kind=kind) if bulletin.content.origin else None
         laid = replace(bulletin, content=replace(bulletin.content, origin=origin))
