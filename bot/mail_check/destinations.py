@@ -30,9 +30,9 @@ class Owner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A host as a link names it, with whose it is."""
+    """Where a link leads, and whose it is; a stranger's site by the part of the host that they had to register."""
 
-    host: str
+    name: str
     owner: Owner
 
 
@@ -59,10 +59,14 @@ def destinations_of(mail: Mail, facts: Facts) -> tuple[Destination, ...]:
     if mail.form is Form.MAIL:
         return ()
     found = (target_of(link) for link in mail.links)
-    leads = (
-        Destination(plain(one.host)[:253], owner_of(one, facts)) for one in found if one and one.is_web and one.host
-    )
+    leads = (_destination(one, facts) for one in found if one and one.is_web and one.host)
     return tuple(dict.fromkeys(leads))[:MOST]
+
+
+def _destination(target: Target, facts: Facts) -> Destination:
+    owner = owner_of(target, facts)
+    name = (owner is Owner.STRANGER and target.site) or target.host
+    return Destination(plain(name)[:253], owner)
 
 
 def owner_of(target: Target, facts: Facts) -> Owner:

@@ -39,7 +39,7 @@ def link_blocks(report: Report, words: Words) -> list[Block]:
         b.quote("\n".join(shown)),
     ]
     if report.destinations:
-        lines = [words.say(OWNERS[one.owner], host=harmless(one.host, 120)) for one in report.destinations]
+        lines = [words.say(OWNERS[one.owner], host=harmless(one.name, 120)) for one in report.destinations]
         blocks.append(b.context(words.say("Where it leads"), *lines))
     return blocks
 

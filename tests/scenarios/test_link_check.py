@@ -103,6 +103,7 @@ async def test_several_who_report_a_link_make_one_campaign_and_all_hear_the_deci
     await tanaka.say(LINK)
     after = await report(tanaka, await result(tanaka), "開いていない")
     assert "届いたメッセージは消さずに" in words_of(after)
+    assert "メール" not in words_of(after)
     assert "鈴木" in words_of(after)
     card = (await suzuki.sees("message", lambda event: "不審なリンク" in words_of(event["message"])))["message"]
     assert "報告した人：1人" in words_of(card)

@@ -89,6 +89,8 @@ def _lookalike(look: Look, target: Target) -> str:
 def _in_subdomain(look: Look, target: Target) -> str:
     if not target.site or look.facts.is_known(target.host):
         return ""
+    if not look.is_mail and _lookalike(look, target):  # that says it already
+        return ""
     parts = re.split(r"[.-]", target.host.removesuffix(target.site))
     hit = next((part for part in parts if len(part) >= 4 and part in look.facts.real_names.names), "")
     return f"{target.host} ({hit})" if hit else ""

@@ -16,12 +16,14 @@ from bot.core.unit import Unit, Work
 from bot.mail_check.campaign_store import CampaignStore
 from bot.mail_check.campaigns import REMEMBERED, CampaignService, Reported
 from bot.mail_check.cases import Bulletin, Campaign, Check, Deed, Source, State, Status, Warned
-from bot.mail_check.marks import Marks
+from bot.mail_check.marks import Marks, marks_of
+from bot.mail_check.recognise_link import read_link
 from bot.mail_check.report import Report
 from bot.mail_check.service import MailService, Received
 from bot.mail_check.store import MailStore
 from bot.mail_check.verdict import Verdict
 from knowledge.loader import PACKAGED, load_mail
+from tests.bot.mail_check.making import facts
 from tests.bot.mail_check.pairs import BANK, COURIER, NAME, Letter
 from tests.kit.database import TestClock
 
@@ -283,3 +285,17 @@ async def test_hostile_subjects_and_texts_survive_the_way(unit: Unit) -> None:
     assert found.campaign.subject == nasty.subject
     assert (await sent_in(unit, nasty, "U2")).campaign.id == found.campaign.id
     assert found.check.state is State.REPORTED
+
+
+async def test_a_link_that_several_report_is_one_campaign_that_holds_no_mail(unit: Unit) -> None:
+    for person, written in (("U1", "https://strange.top/a"), ("U2", "is it safe? hxxps://strange[.]top/b")):
+        marks = marks_of(read_link(written, facts().lures))
+        async with unit() as work:
+            check = await MAIL.receive(work, Received("T1", person, Place("D1"), Source.LINK, "ja"))
+            await MAIL.analysed(work, check.id, report(marks))
+            campaign = (await DESK.report(work, check.id, person, Deed.RECEIVED)).campaign
+    assert campaign.tally.reporters == 2
+    assert campaign.tally.only_links
+    mail = (await sent_in(unit, BANK)).campaign
+    assert mail.id != campaign.id
+    assert not mail.tally.only_links

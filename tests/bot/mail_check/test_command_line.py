@@ -115,3 +115,12 @@ def test_a_name_that_is_no_text_has_its_line_all_the_same(tmp_path: Path, phish:
     found = lines(os.fsdecode(path), str(phish))
     assert [os.fsencode(line["file"]) for line in found] == [path, os.fsencode(phish)]
     assert b"caf\\udce9.eml: " in check(os.fsdecode(path)).stdout
+
+
+@pytest.mark.parametrize(
+    "text", ["hxxps://arnazon-login[.]top/verify", "is this safe? arnazon-login.top", "arnazon-login.top"]
+)
+def test_a_link_alone_is_enough_on_the_standard_input(text: str) -> None:
+    (line,) = lines("-", stdin=text.encode())
+    assert line["verdict"] == "danger"
+    assert "arnazon-login[.]top" in json.dumps(line["indicators"])

@@ -138,3 +138,8 @@ def test_the_same_link_is_one_campaign(one: str, other: str, same: bool) -> None
     likeness = Likeness.of(facts().content)
     assert (likeness.between(marks(one), marks(other)) >= ALIKE) is same
     assert (likeness.between(marks(other), marks(one)) >= ALIKE) is same
+
+
+def test_a_strangers_site_is_named_by_what_they_had_to_register() -> None:
+    (found,) = destinations_of(read_link("https://www.amazon.co.jp.account-check.top/", facts().lures), facts())
+    assert found.name == "account-check.top"
