@@ -80,8 +80,9 @@ def _news(known: Knowledge, bulletin: Bulletin, desk: Desk, words: Words) -> Ite
             for fire in (NOW, NOW + timedelta(days=4000)):
                 turn = Turn(series, fire, fire, late=late)
                 yield f"series, draft of {series.entry} {late} {fire}", draft_card(turn, entry, desk, words)
+    coming = (NOW, NOW + timedelta(hours=9))
     for drafts in (True, False):
         series = _series(bulletin, "before_holidays", "", drafts=drafts)
         for begun in (None, bulletin, replace(bulletin, state=BulletinState.OPEN)):
             state = begun.state if begun else "changed"
-            yield f"series begun, {drafts} {state}", begun_card(series, NOW, desk, words, begun)
+            yield f"series begun, {drafts} {state}", begun_card(series, coming, desk, words, begun)

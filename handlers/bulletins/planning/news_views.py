@@ -46,16 +46,17 @@ def draft_card(turn: Turn, entry: CalendarEntry | None, desk: Desk, words: Words
     return Card(said, [b.paragraph(said), b.context(*lines)])
 
 
-def begun_card(series: Series, fire: datetime | None, desk: Desk, words: Words, begun: Bulletin | None) -> Card:
-    """It repeats from now on: what comes next, and where to change it; `begun` is what it was begun from, if anew."""
+def begun_card(
+    series: Series, coming: tuple[datetime, datetime] | None, desk: Desk, words: Words, begun: Bulletin | None
+) -> Card:
+    """It repeats from now on: the next time and when it leaves; `begun` is what it was begun from, if anew."""
     name, rule = series_name(series, desk, words), rule_of(series)
     said = words.say("“{name}” repeats from now on.", name=name) if begun else words.say(
         "“{name}” is changed.", name=name
     )  # fmt: skip
     lines = [rule_line(rule, words)]
-    if fire:
-        leaves = desk.services.series.times.leaves(series, fire)
-        lines.append(words.say("Next: {moment}", moment=leaving_line(fire, leaves, rule, words)))
+    if coming:
+        lines.append(words.say("Next: {moment}", moment=leaving_line(*coming, rule, words)))
     lines.append(_drafted(series, desk, words) if series.drafts else words.say("It is sent by itself, as it stands."))
     buttons = [Button(f"{ids.CALENDAR}.card", words.say("Open the calendar"), "card")]
     if begun and begun.state is BulletinState.DRAFT:

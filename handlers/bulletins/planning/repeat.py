@@ -88,8 +88,10 @@ class Repeats:
 
     def _tell(self, work: Work, person: Person, kept: Series, begun: Bulletin | None) -> None:
         words = self._desk.speech.in_(self._desk.people.known_language(person.id))
-        fire = next(self._service.times.after(kept, work.now)) if kept.state == "active" else None
-        card = begun_card(kept, fire, self._desk, words, begun)
+        times = self._service.times
+        fire = next(times.after(kept, work.now)) if kept.state == "active" else None
+        coming = (fire, times.leaves(kept, fire)) if fire else None
+        card = begun_card(kept, coming, self._desk, words, begun)
         work.outbox.put(replies.direct(person.id, card, f"bulletin-series:{kept.id}:{kept.revision}:{person.id}"))
 
     def _wish(self, bulletin: Bulletin | None, series: Series | None, entered: Entered, work: Work) -> Wish:
