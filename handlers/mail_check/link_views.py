@@ -14,7 +14,7 @@ from handlers.mail_check import ids
 from handlers.mail_check.labels import harmless
 
 MOST_LINKS = 3
-LONGEST_LINK, LONGEST_MESSAGE = 150, 240
+LONGEST_LINK, LONGEST_MESSAGE, LONGEST_NAME = 150, 240, 80
 LONGEST_CARRIED = 1_900
 """Code points that a button carries; Slack takes 2,000."""
 OWNERS = {
@@ -39,7 +39,8 @@ def link_blocks(report: Report, words: Words) -> list[Block]:
         b.quote("\n".join(shown)),
     ]
     if report.destinations:
-        lines = [words.say(OWNERS[one.owner], host=harmless(one.name, 120)) for one in report.destinations]
+        leads = report.destinations[:MOST_LINKS]
+        lines = [words.say(OWNERS[one.owner], host=harmless(one.name, LONGEST_NAME)) for one in leads]
         blocks.append(b.context(words.say("Where it leads"), *lines))
     return blocks
 
