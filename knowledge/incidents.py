@@ -26,17 +26,28 @@ class FactOption(Document):
 
     id: Slug
     label: Label
+    record: Label | None = None
+    """The answer as a record states it, where that is not the label."""
     level: Level = 0
+
+    @property
+    def stated(self) -> Label:
+        return self.record or self.label
 
 
 class Fact(Document):
-    """A question about what happened, asked of the reporter or of those who respond."""
+    """A question about what happened, asked of the reporter or of those who respond; `record` is what it is about."""
 
     id: Slug
     ask: Text
+    record: Text | None = None
     help: Text | None = None
     options: Annotated[list[FactOption], Field(min_length=2, max_length=10)]
     clauses: list[ClauseId] = Field(default_factory=list)
+
+    @property
+    def subject(self) -> Text:
+        return self.record or self.ask
 
     def option(self, chosen: str) -> FactOption | None:
         return next((one for one in self.options if one.id == chosen), None)
@@ -198,11 +209,16 @@ class Duty(Document):
     unless: list[Condition] = Field(default_factory=list)
     why: Text
     deadlines: list[Deadline] = Field(default_factory=list)
+    timing: Text | None = None
+    """By when, in words, where the rule names no number of days."""
     owner: RoleId
     letter: Text | None = None
     """A prepared text; `{fields}` are filled from the incident."""
     law: Text
     source: str
+    """The authority, the law or the form behind it, as people are shown it."""
+    notes: str = ""
+    """For whoever looks after the content: what is still to be checked, and where it was read. Never shown."""
     url: str | None = None
     effective_from: date
     effective_until: date | None = None

@@ -134,5 +134,6 @@ def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest, *also: Part) -
         ticks,
         numbers,
         (clockwork, courier, RoomKeeper(desk, board, rooms, client)),
+        {"drills": drills.home},
     )
     return found, intake, InTurn(lists, drills)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from bot.incidents.cases import ENDED, Entry, Kind, State, Via
-from handlers.incidents.labels import STATES
+from handlers.incidents.labels import STATES, fact_line
 from handlers.incidents.naming import Naming, role_name
 from handlers.kit.words import N_, Words
 
@@ -185,7 +185,7 @@ class _Teller:
     def _facts(self) -> str:
         facts = self._entry.data.get("facts", self._entry.data)
         found = [self._naming.fact(name, str(chosen), self._words) for name, chosen in facts.items()]
-        lines = [self._words.say("{question} {answer}", question=ask, answer=answer) for ask, answer in found]
+        lines = [fact_line(subject, answer, self._words) for subject, answer in found]
         return self._noted("\n".join([self._words.say("What is known now:"), *lines]))
 
     def _access(self) -> str:

@@ -46,12 +46,15 @@ def questions_label(content: IncidentContent, incident: Incident, words: Words) 
     return words.say("Answer a few questions")
 
 
+def fact_line(subject: str, found: str, words: Words) -> str:
+    """A fact as a record states it."""
+    return words.say("{subject}: {found}", subject=subject, found=found)
+
+
 def reason_line(content: IncidentContent, reason: Reason, words: Words) -> str:
     """What asks for a level, in words."""
     if reason.source == "fact" and (fact := content.fact(reason.id)) and (option := fact.option(reason.option)):
-        said = words.say(
-            "{question} {answer}", question=fact.ask.say(words.language), answer=option.label.say(words.language)
-        )
+        said = fact_line(fact.subject.say(words.language), option.stated.say(words.language), words)
         return words.say("{said} (if unsure, the higher level)", said=said) if option.id == "unsure" else said
     if reason.source == "person":
         return words.say("Set by those who respond")

@@ -65,8 +65,8 @@ class Naming:
         return words.say("{duty} ({deadline})", duty=title, deadline=dated.title.say(words.language))
 
     def fact(self, name: str, chosen: str, words: Words) -> tuple[str, str]:
-        """A question and its answer as people read them; an answer that is missing is ""."""
+        """What is known of a fact, as a record states it: the subject and what was found; "" while nothing is."""
         fact = self.content.fact(name)
         option = fact.option(chosen) if fact else None
-        asked = fact.ask.say(words.language) if fact else name
-        return asked, option.label.say(words.language) if option else chosen
+        subject = fact.subject.say(words.language) if fact else name
+        return subject, option.stated.say(words.language) if option else chosen

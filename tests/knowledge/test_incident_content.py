@@ -215,8 +215,22 @@ def test_ransomware_brings_everybody_who_can_help() -> None:
 
 def test_what_was_not_read_in_an_official_text_says_so() -> None:
     for name in ("ppc", "mynumber", "client", "ministry", "group", "common-form", "common-form-ddos"):
-        assert "要確認" in DUTIES[name].source + DUTIES[name].why.ja, name
+        assert "要確認" in DUTIES[name].notes, name
     assert "法的助言ではありません" in CONTENT.jurisdiction.disclaimer.ja
+
+
+def test_nobody_is_shown_a_note_to_ourselves() -> None:
+    for name, duty in DUTIES.items():
+        told = (duty.to, duty.why, duty.law, duty.timing, duty.letter)
+        shown = [duty.source, *(words for text in told if text for words in (text.ja, text.en))]
+        for note in ("要確認", "to be checked", "blog", "ニュースレター", "BUSINESS LAWYERS", "法律事務所", "id="):
+            assert not [words for words in shown if note in words], (name, note)
+
+
+def test_a_record_states_facts_and_asks_no_questions() -> None:
+    for fact in (*CONTENT.levels.facts, *CONTENT.jurisdiction.facts):
+        said = [fact.subject.ja, fact.subject.en, *(one.stated.ja for one in fact.options)]
+        assert not [words for words in said if words.endswith(("？", "?")) or words in {"はい", "いいえ"}], fact.id
 
 
 def texts() -> list[Text]:

@@ -127,7 +127,7 @@ async def test_the_answers_decide_and_the_checklist_says_why(still_scene: Stage)
     ppc = shown(await opened(takahashi, view))
     assert '要否：必要"' in ppc
     assert "判断の材料：" in ppc
-    assert "「個人情報が含まれますか？」1,000人を超える" in ppc
+    assert "個人情報：1,000人を超える" in ppc
     # Sixty days from 1 April end on Saturday, 30 May.
     assert "2026年5月30日（土）まで。休みの日にあたるため、遅くとも2026年6月1日（月）まで" in ppc
     assert (await latest(still_scene)).facts["purpose"] == "yes"
@@ -146,7 +146,7 @@ async def test_a_duty_that_the_facts_rule_out_moves_to_the_end_with_the_reason(s
     assert "不要です" in rows[-1]["text"]["text"]
     ppc = shown(await opened(takahashi, view))
     assert "今わかっていることからは、不要です" in ppc
-    assert "「情報はすべて、高度に暗号化されていましたか？」はい、すべて（鍵は無事）" in ppc
+    assert "高度な暗号化：すべてにあり（鍵は無事）" in ppc
     assert "速報：わかった事実により不要" in ppc
     assert "button" not in ppc
 

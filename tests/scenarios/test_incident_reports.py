@@ -145,8 +145,7 @@ async def test_facts_raise_the_level_and_say_why(scene: Stage) -> None:
     assert (await submit(tanaka, view, chosen(personal="unsure")))["ok"]
     assert (await latest(scene)).level == 3
     card = await until_told(scene, TANAKA.id, "レベル3")
-    assert "個人情報が含まれますか" in words_of(card)
-    assert "わからない" in words_of(card)
+    assert "個人情報：わからない" in words_of(card)
 
 
 async def test_times_that_cannot_be_are_said_at_their_field(still_scene: Stage, clock: TestClock) -> None:

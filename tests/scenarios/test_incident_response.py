@@ -219,7 +219,7 @@ async def test_the_end_is_put_into_words_by_people_beside_what_was_answered(
     closing = await form(takahashi, view, "完了にする")
     damage = next(block for block in closing["blocks"] if block.get("block_id") == "damage")
     assert "initial_value" not in damage["element"]
-    assert "「個人情報が含まれますか？」→「100人まで」" in damage["hint"]["text"]
+    assert "個人情報：100人まで" in damage["hint"]["text"]
 
 
 async def test_a_window_that_is_older_than_the_incident_says_so_and_is_drawn_anew(

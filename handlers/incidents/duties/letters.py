@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.incidents.cases import Dossier
 from bot.incidents.letters import fill
 from handlers.incidents.cards import Views
-from handlers.incidents.labels import category_title, level_title
+from handlers.incidents.labels import category_title, fact_line, level_title
 from handlers.incidents.naming import Naming
 from handlers.kit.words import Words
 from knowledge.incidents import Duty
@@ -54,10 +54,10 @@ def letter_values(dossier: Dossier, now: datetime, views: Views, words: Words) -
 
 
 def _facts(dossier: Dossier, views: Views, words: Words) -> str:
-    """Every answer that was given."""
+    """Every fact that is known."""
     naming = _naming(dossier, views, words)
     pairs = (naming.fact(name, chosen, words) for name, chosen in dossier.incident.facts.items())
-    return " / ".join(words.say("{question} {answer}", question=asked, answer=said) for asked, said in pairs)
+    return " / ".join(fact_line(subject, found, words) for subject, found in pairs)
 
 
 def _people(dossier: Dossier, views: Views, words: Words) -> str:

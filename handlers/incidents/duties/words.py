@@ -8,7 +8,7 @@ from bot.incidents.cases import Reason
 from bot.incidents.checklist import DONE, Checklist, Item, Line
 from bot.incidents.duties import Need, Run
 from handlers.incidents.cards import Views
-from handlers.incidents.labels import level_title
+from handlers.incidents.labels import fact_line, level_title
 from handlers.incidents.papers.documents.response import BINDING
 from handlers.kit import blocks as b
 from handlers.kit.roles import ROLES
@@ -60,6 +60,7 @@ def duty_lines(item: Item, case: Checklist, views: Views, words: Words) -> list[
         *((line, True) for one in item.lines for line in _line(one, item, case, views, words)),
         *((line, False) for line in (*because_lines(item, views, words), *_missing(item, views, words))),
         (words.say("Basis: {basis}", basis=words.say(BINDING[duty.binding])), False),
+        *([(words.say("By when: {when}", when=duty.timing.say(words.language)), True)] if duty.timing else []),
         (words.say("To: {to}", to=duty.to.say(words.language)), False),
         *((line, False) for line in _reach(duty.contact, duty.url, views, words)),
         (words.say("In charge: {name}", name=words.say(ROLES[duty.owner])), False),
@@ -133,10 +134,8 @@ def reason_text(reason: Reason, views: Views, words: Words) -> str:
         return category.title.say(words.language) if category else reason.id
     fact = views.content.fact(reason.id)
     option = fact.option(reason.option) if fact else None
-    asked = fact.ask.say(words.language) if fact else reason.id
-    return words.say(
-        '"{question}" {answer}', question=asked, answer=option.label.say(words.language) if option else "?"
-    )
+    subject = fact.subject.say(words.language) if fact else reason.id
+    return fact_line(subject, option.stated.say(words.language) if option else "?", words)
 
 
 def contact_line(contact: Contact, words: Words) -> str:

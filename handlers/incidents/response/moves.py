@@ -11,6 +11,7 @@ from bot.incidents.glance import glance
 from bot.incidents.steps import StepState, state_of
 from bot.incidents.store import IncidentStore
 from handlers.incidents import ids
+from handlers.incidents.labels import fact_line
 from handlers.incidents.naming import Naming
 from handlers.incidents.response.hub import Hub
 from handlers.incidents.response.move_forms import close_form, level_form, move_form
@@ -92,7 +93,7 @@ class Moves:
         naming = Naming(lambda user: self._hub.board.views.name(user, words), self._service.content, incident.category)
         actions = "\n".join(row.text for row in rows if row.source == "action" and not row.skipped)
         answers = (naming.fact(name, chosen, words) for name, chosen in incident.facts.items())
-        facts = [words.say("{question} {answer}", question=ask, answer=answer) for ask, answer in answers]
+        facts = [fact_line(subject, answer, words) for subject, answer in answers]
         said = incident.outcome
         known = Outcome(said.cause, said.damage, said.prevention or actions)
         open_steps = [row for row in rows if row.source != "action" and state_of(row) is StepState.OPEN]

@@ -90,7 +90,8 @@ def test_the_report_says_what_the_record_holds() -> None:
         "2026年11月30日",
         "なくした・盗まれた",
         "レベル3",
-        "「個人情報が含まれますか？」→「100人まで」",
+        "個人情報：100人まで",
+        "いつ、どこで（報告者の言葉）",
         "高橋 由美の判断：顧客12名の連絡先が入っていたため",
         "2026年11月20日 17:00",
         "田中 美咲",
@@ -112,7 +113,7 @@ def test_the_report_says_what_the_record_holds() -> None:
 
 def test_a_level_that_somebody_set_without_a_word_still_says_who() -> None:
     said = list(texts(page_of(replace(full(), entries=()))))
-    assert "「個人情報が含まれますか？」→「100人まで」\n高橋 由美の判断" in said
+    assert "個人情報：100人まで\n高橋 由美の判断" in said
 
 
 def test_it_says_who_confirmed_after_how_long_and_judges_only_in_a_drill() -> None:

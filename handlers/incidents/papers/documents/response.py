@@ -159,12 +159,19 @@ def _duty(duty: DutyState, writer: Writer) -> tuple[str, ...]:
     basis = [writer.say(BINDING[known.binding]), known.law.say(writer.language)] if known else []
     title = writer.naming.duty(duty.duty, duty.deadline, writer.words)
     to = known.to.say(writer.language) if known else ""
-    return "\n".join(filter(None, (title, to))), "\n".join(basis) or "-", _by(duty, writer), _how_far(duty, writer)
+    due = _day_of(duty, writer) or (known and known.timing and known.timing.say(writer.language))
+    return (
+        "\n".join(filter(None, (title, to))),
+        "\n".join(basis) or "-",
+        due or writer.say("No date set"),
+        _how_far(duty, writer),
+    )
 
 
-def _by(duty: DutyState, writer: Writer) -> str:
+def _day_of(duty: DutyState, writer: Writer) -> str:
+    """The last day; "" where the rule names no number of days."""
     if duty.due_at is None:
-        return writer.say("No date set")
+        return ""
     day = writer.words.day_of(duty.due_at)
     if duty.extended_at and duty.extended_at != duty.due_at:
         last = writer.words.day_of(duty.extended_at)

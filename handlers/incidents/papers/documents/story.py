@@ -34,12 +34,12 @@ def head(dossier: Dossier, writer: Writer, made_at: datetime) -> Pairs:
 
 
 def overview(dossier: Dossier, writer: Writer) -> tuple[Part, ...]:
-    """The reporter's words, the place, the message behind it, and how things stand."""
+    """The reporter's words, when and where it was, the message behind it, and how things stand."""
     incident = dossier.incident
     situations = [entry for entry in dossier.entries if entry.kind is Kind.SITUATION]
     latest = situations[-1] if situations else None
     rows = [
-        (writer.say("Place"), incident.where or writer.say(NOT_YET)),
+        (writer.say("When and where, as reported"), incident.where or writer.say(NOT_YET)),
         (writer.say("How things stand"), _situation(latest, writer)),
     ]
     origin = "\n".join(filter(None, (incident.origin.words, incident.origin.permalink, *incident.origin.files)))
