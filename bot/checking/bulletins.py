@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.bulletins import cases
 from bot.bulletins.cases import Audience, Bulletin, BulletinState, Content, Link, Origin, Question, Wording
+from bot.bulletins.repeating import SeriesService
 from bot.core.clock import Clock, SystemClock
 from bot.core.db import Database
 from bot.core.people import Directory
@@ -33,11 +34,13 @@ class _Read:
     known: Knowledge
     days: WorkDays
     clock: Clock
+    series: SeriesService
 
 
 def desk_of(known: Knowledge) -> Desk:
     """A desk that draws, and does nothing else."""
-    services = _Read(known, WorkDays(ZONE), SystemClock())
+    days = WorkDays(ZONE)
+    services = _Read(known, days, SystemClock(), SeriesService(known.bulletins, days, ZONE))
     people = People(known.company, Directory(()), Database("sqlite://"), services.clock)
     return Desk(cast("Services", services), people, Speech(ZONE))
 
