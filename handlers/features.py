@@ -20,10 +20,11 @@ def all_features(desk: Desk, client: AsyncWebClient, analyst: Analyst) -> list[F
     happened, reports, lists = incidents.feature(desk, client, suggest, mail_check.follower(desk))
     mail, mails = mail_check.feature(desk, client, analyst, (reports.keep, suggest))
     asked, survey_wishes = surveys.feature(desk, client, suggest)
+    behind = {**happened.doors, **bulletin_desk.doors, **asked.doors}
     return [  # in the order of the App Home: what has happened comes first
         happened,
         unread,
-        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices), mails.offer),
+        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices), mails.offer, behind),
         mail,
         bulletin_desk,
         asked,

@@ -125,7 +125,10 @@ class Answer(Document):
     related: Annotated[list[Slug], Field(max_length=4)] = []
     ask: RoleId | None = None
     emergency: Emergency | None = None
-    offers: Literal["mail_check"] | None = None
+    offers: Literal["mail_check", "report", "near_miss"] | None = None
+    """A button that goes with the answer; a near miss can be reported without a name."""
+    confidential: bool = False
+    """Asked in a channel, it is answered for the asker's eyes only."""
     cases: list[Slug] = []
 
 
@@ -222,6 +225,8 @@ class SocialReply(Document):
     id: Slug
     says: Phrases
     replies: Text
+    offers: Literal["person"] | None = None
+    """A button that goes with the reply."""
 
 
 class Social(Document):
@@ -242,6 +247,29 @@ class Elsewhere(Document):
 
 class ElsewhereFile(Document):
     elsewhere: Annotated[list[Elsewhere], Field(min_length=1)]
+
+
+Opened = Literal["report", "near_miss", "kinds", "mail", "person", "phones", "roles", "bulletins", "surveys", "drills"]
+"""What a door shows: buttons of the desk, numbers to call, or what the App Home shows of a feature."""
+
+
+class Door(Document):
+    """A wish for something that the product does ("let me talk to a person"), and what is put into the person's hand.
+
+    Its phrasings are matched as a question's are; add the words that your people use.
+    """
+
+    id: Slug
+    title: Text
+    says: Phrases
+    reply: Text
+    opens: Annotated[list[Opened], Field(min_length=1, max_length=4)]
+    otherwise: Text | None = None
+    """Said instead to whoever finds nothing behind the door: no right to it, or nothing there today."""
+
+
+class DoorFile(Document):
+    doors: Annotated[list[Door], Field(min_length=1)]
 
 
 class RoleDuty(Document):

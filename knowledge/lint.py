@@ -108,10 +108,16 @@ def _said_twice(known: Knowledge, reader: Reader) -> Iterator[Problem]:
     for answer in known.answers.values():
         for phrase in {normalize(phrase) for phrase in [*answer.questions.ja, *answer.questions.en]}:
             said[phrase].append(answer.id)
+    for door in known.doors.values():
+        for phrase in {normalize(phrase) for phrase in [*door.says.ja, *door.says.en]}:
+            said[phrase].append(f"door {door.id}")
     for phrase, answers in said.items():
         if len(answers) > 1:
             message = f"the phrasing {phrase!r} also stands in {', '.join(answers[1:])}"
-            yield Problem(reader.where["answer", answers[0]], f"answer {answers[0]}.questions", message)
+            if answers[0] in known.answers:
+                yield Problem(reader.where["answer", answers[0]], f"answer {answers[0]}.questions", message)
+            else:
+                yield Problem("doors.yml", answers[0], message)
 
 
 def _decisions(known: Knowledge, reader: Reader) -> Iterator[Problem]:

@@ -77,6 +77,7 @@ class Knowledge:
     glossary: doc.Glossary
     social: tuple[doc.SocialReply, ...]
     elsewhere: Mapping[str, doc.Elsewhere]
+    doors: Mapping[str, doc.Door]
     guidance: doc.Guidance
     mail: MailContent
     incidents: IncidentContent
@@ -241,6 +242,8 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
     elsewhere = reader.keyed(
         "subject", (("elsewhere.yml", one.id, one) for one in (others.elsewhere if others else ()))
     )
+    wishes = reader.one("doors.yml", doc.DoorFile)
+    doors = reader.keyed("door", (("doors.yml", one.id, one) for one in (wishes.doors if wishes else ())))
     chapters = reader.many("policy", doc.Chapter)
     clauses = reader.keyed("clause", ((file, c.id, _rule(ch, c)) for file, ch in chapters for c in ch.clauses))
     answers = reader.keyed("answer", ((f, a.id, a) for f, file in files for a in file.answers))
@@ -263,6 +266,7 @@ def read(root: Path) -> tuple[Knowledge | None, Reader]:
         glossary=glossary,
         social=tuple(social.social),
         elsewhere=MappingProxyType(elsewhere),
+        doors=MappingProxyType(doors),
         guidance=guidance,
         mail=mail,
         incidents=incidents,

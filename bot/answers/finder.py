@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
 from bot.answers.outcomes import Kind, Outcome
-from bot.answers.triggers import Emergencies, SmallTalk
+from bot.answers.tongue import Tongue
+from bot.answers.triggers import Emergencies, SmallTalk, letters
+from bot.answers.vague import is_bare, is_vague
 from knowledge.reading import Knowledge
-from knowledge.search import Index, Passage
-from knowledge.text import language, normalize
-from knowledge.tokens import analyse
+from knowledge.search import Hit, Index, Passage
+from knowledge.text import normalize
 from knowledge.vectors import Encoder
 
 SHOWN = 3
 READ = 12
 CLAUSE = "clause:"
-# fmt: off
-SAYS_NOTHING = frozenset({
-    "彼れ", "此れ", "其れ", "どう", "何", "奴", "こと", "事", "件", "物", "つく", "教える", "知る", "聞く",
-    "ルール", "規則", "規程", "方", "a", "about", "an", "and", "for", "how", "i", "is", "it", "me", "of", "on",
-    "please", "regarding", "rule", "tell", "the", "thing", "to", "want", "what",
-})
-# fmt: on
-"""Index terms that name no subject (as the tokenizer writes them)."""
 ELSEWHERE = "elsewhere:"
+DOOR = "door:"
 
 
 @dataclass(frozen=True)
@@ -37,6 +31,8 @@ class Limits:
     unsure: float = 0.25
     lead: float = 0.4
     """Log odds by which a rule must lead a subject that belongs elsewhere; closer, it is a matter of asking back."""
+    elsewhere: float = 0.5
+    """From where on a subject that belongs elsewhere is named; below it is only known that we have no rule."""
     clear: float = 2.0
     """Log odds by which a rule must lead the next one when only its subject was named ("about USB")."""
 
@@ -50,11 +46,8 @@ class Finder:
         self._limits = limits or Limits()
         self._emergencies = Emergencies(known.answers.values())
         self._small_talk = SmallTalk(known.social)
-        self._said = {
-            _key(phrase): answer.id
-            for answer in known.answers.values()
-            for phrase in [answer.title.ja, answer.title.en, *answer.questions.ja, *answer.questions.en]
-        }
+        self._said = dict(_phrasings(known))
+        self._tongue = Tongue(_english(known))
         self._needed = {
             entry: tuple(normalize(word) for word in [*words.ja, *words.en]) for entry, words in known.only_if.items()
         }
@@ -64,28 +57,37 @@ class Finder:
         """Indexes the answers and clauses; vectors are read from `cache` when the content has not changed."""
         return cls(known, Index.build(list(passages(known)), encoder=encoder, cache=cache))
 
-    def find(self, text: str, before: str | None = None, locale: str = "ja") -> Outcome:
+    def find(self, text: str, before: str | None = None, locale: str | None = None) -> Outcome:
         """The outcome for a message; `before` is the question it follows up in the same thread."""
-        spoken = language(text) or locale
+        spoken = self._tongue.of(text, locale)
         emergency = self._emergencies.spotted(text)
         if emergency:
             return Outcome(Kind.FOUND, spoken, emergency, confidence=1.0, emergency=True)
+        written = self._as_written(text, spoken)
+        if written:
+            return written
         reply = self._small_talk.only(text)
         if reply:
             return Outcome(Kind.SOCIAL, spoken, reply, confidence=1.0)
-        text = self._small_talk.beside(text)
+        return self._look_up(self._small_talk.beside(text), before, spoken)
+
+    def _look_up(self, text: str, before: str | None, spoken: str) -> Outcome:
+        if before is None and is_vague(text):
+            return Outcome(Kind.VAGUE, spoken)
         outcome = self._as_written(text, spoken) or self._search(text, spoken)
-        if outcome.kind is Kind.FOUND or before is None:
+        if outcome.kind in (Kind.FOUND, Kind.DOOR) or before is None:
             return outcome
         together = self._search(f"{before}\n{text}", spoken)
         return together if together.confidence > outcome.confidence else outcome
 
     def _as_written(self, text: str, spoken: str) -> Outcome | None:
-        """A phrasing that stands in the content finds its own answer, always: what the team writes down holds."""
-        entry = self._said.get(_key(text))
+        """A phrasing that stands in the content finds its own entry, always: what the team writes down holds."""
+        entry = self._said.get(letters(text))
         if entry is None:
             return None
-        answer = self.known.answers[entry]
+        answer = self.known.answers.get(entry)
+        if answer is None:
+            return Outcome(Kind.DOOR, spoken, entry, confidence=1.0)
         return Outcome(Kind.FOUND, spoken, entry, tuple(answer.related[:SHOWN]), 1.0, answer.emergency is not None)
 
     def _search(self, text: str, spoken: str) -> Outcome:
@@ -93,21 +95,23 @@ class Finder:
         ours = [hit for hit in hits if not hit.entry.startswith(ELSEWHERE)]
         other = next((hit for hit in hits if hit.entry.startswith(ELSEWHERE)), None)
         if other and (not ours or other.confidence >= max(ours[0].confidence, self._limits.unsure)):
-            return Outcome(Kind.UNKNOWN, spoken, other.entry, confidence=other.confidence)
+            named = other.entry if other.confidence >= self._limits.elsewhere else None
+            return Outcome(Kind.UNKNOWN, spoken, named, confidence=other.confidence)
         if not ours or ours[0].confidence < self._limits.unsure:
             return Outcome(Kind.UNKNOWN, spoken, confidence=ours[0].confidence if ours else 0.0)
-        best = ours[0].confidence
+        best = ours[0]
         shown = tuple(hit.entry for hit in ours[: SHOWN + 1])
-        rival = other is not None and _odds(best) - _odds(other.confidence) < self._limits.lead
-        rival = rival or (
-            len(ours) > 1 and _bare(text) and _odds(best) - _odds(ours[1].confidence) < self._limits.clear
-        )
-        if best >= self._limits.found and not rival:
-            return Outcome(Kind.FOUND, spoken, shown[0], shown[1:], best)
-        return Outcome(Kind.UNSURE, spoken, None, shown[:SHOWN], best)
+        if best.confidence < self._limits.found or self._rivalled(text, ours, other):
+            return Outcome(Kind.UNSURE, spoken, None, shown[:SHOWN], best.confidence)
+        kind = Kind.DOOR if best.entry.startswith(DOOR) else Kind.FOUND
+        return Outcome(kind, spoken, best.entry, shown[1:], best.confidence)
 
-    def _vague(self, text: str, best: float, second: float) -> bool:
-        return _odds(best) - _odds(second) < self._limits.clear and _bare(text)
+    def _rivalled(self, text: str, ours: Sequence[Hit], other: Hit | None) -> bool:
+        """Whether something else is so close that it is a matter of asking back."""
+        best = _odds(ours[0].confidence)
+        if other is not None and best - _odds(other.confidence) < self._limits.lead:
+            return True
+        return len(ours) > 1 and is_bare(text) and best - _odds(ours[1].confidence) < self._limits.clear
 
     def _fits(self, entry: str, text: str) -> bool:
         """Some answers, on My Number say, are given only to who names their subject."""
@@ -115,14 +119,23 @@ class Finder:
         return needed is None or any(word in normalize(text) for word in needed)
 
 
-def _key(text: str) -> str:
-    """A phrasing as it is compared: how a sentence ends does not change what it asks."""
-    return normalize(text).rstrip("?!。．.、,…~ ")
+def _phrasings(known: Knowledge) -> Iterator[tuple[str, str]]:
+    """Every phrasing of the content with its entry, as it is compared: how a sentence ends does not change it."""
+    for answer in known.answers.values():
+        for phrase in [answer.title.ja, answer.title.en, *answer.questions.ja, *answer.questions.en]:
+            yield letters(phrase), answer.id
+    for door in known.doors.values():
+        for phrase in [*door.says.ja, *door.says.en]:
+            yield letters(phrase), DOOR + door.id
 
 
-def _bare(text: str) -> bool:
-    """True when a message names a subject and says nothing about it: `パスワード`, `what about USB?`."""
-    return len({word.term for word in analyse(text).words} - SAYS_NOTHING) <= 1
+def _english(known: Knowledge) -> Iterator[str]:
+    for answer in known.answers.values():
+        yield from answer.questions.en
+    for reply in known.social:
+        yield from reply.says.en
+    for door in known.doors.values():
+        yield from door.says.en
 
 
 def _odds(confidence: float) -> float:
@@ -141,6 +154,9 @@ def passages(known: Knowledge) -> Iterator[Passage]:
     for subject in known.elsewhere.values():
         for phrase in [*subject.questions.ja, *subject.questions.en]:
             yield Passage(ELSEWHERE + subject.id, phrase, "phrase")
+    for door in known.doors.values():
+        for phrase in [*door.says.ja, *door.says.en]:
+            yield Passage(DOOR + door.id, phrase, "phrase")
     for clause in known.clauses.values():
         for tongue in ("ja", "en"):
             entry = CLAUSE + clause.id

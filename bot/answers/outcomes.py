@@ -1,4 +1,4 @@
-"""What can come of a question: found, unsure, unknown or social; and what is kept about it."""
+"""What can come of a question, from found to unknown; and what is kept about it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ class Kind(StrEnum):
     UNSURE = "unsure"
     UNKNOWN = "unknown"
     SOCIAL = "social"
+    DOOR = "door"
+    """A wish for something that the product does."""
+    VAGUE = "vague"
+    """Too little to look for: it is asked back, and is nobody's work."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The deterministic result of a search; `entry` names an answer, a clause (`clause:3-2`) or a social reply."""
+    """The deterministic result of a search; `entry` names an answer, clause (`clause:3-2`), door or reply."""
 
     kind: Kind
     language: str

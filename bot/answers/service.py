@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.answers.finder import CLAUSE, Finder
+from bot.answers.finder import CLAUSE, DOOR, Finder
 from bot.answers.outcomes import Asked, Kind, Outcome, Question, Walk
 from bot.answers.store import AnswerStore
 from bot.core.audit import Entry
@@ -16,7 +16,7 @@ from bot.core.errors import NotAllowed, NotFound, Refused
 from bot.core.place import Place
 from bot.core.references import reference
 from bot.core.unit import Work
-from knowledge.documents import Answer, Decision, RoleId
+from knowledge.documents import Answer, Decision, Door, RoleId
 from knowledge.reading import Knowledge
 from knowledge.walk import Position, position
 
@@ -41,7 +41,7 @@ class AnswerService:
         self.known = known
         self._finder = finder
 
-    def find(self, text: str, before: str | None = None, locale: str = "ja") -> Outcome:
+    def find(self, text: str, before: str | None = None, locale: str | None = None) -> Outcome:
         """The outcome for a message; pure CPU, so that the caller can run it off the event loop."""
         return self._finder.find(text[:LONGEST_QUESTION], before, locale)
 
@@ -147,8 +147,11 @@ class AnswerService:
         return self.known.clauses[clauses[0]].owner if clauses and outcome.kind is Kind.FOUND else ASK_DEFAULT
 
     def knows(self, entry: str) -> bool:
-        """Whether the content still has this answer or clause; buttons and records live longer than rules."""
-        return entry in self.known.answers or bool(self.clauses_of(entry))
+        """Whether the content still has this answer, clause or door; buttons and records live longer than rules."""
+        return entry in self.known.answers or self.door(entry) is not None or bool(self.clauses_of(entry))
+
+    def door(self, entry: str | None) -> Door | None:
+        return self.known.doors.get(entry.removeprefix(DOOR)) if entry and entry.startswith(DOOR) else None
 
     def answer(self, entry: str | None) -> Answer | None:
         return self.known.answers.get(entry or "")

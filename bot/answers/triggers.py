@@ -19,6 +19,9 @@ SMALL_REST = 2
 ALMOST, LEAST, SHORT = 82, 4, 24
 """Short small talk may differ from a phrase a little (per cent alike), but only from one of some length (letters)."""
 
+LONGEST = 120
+"""Characters of a message that can be small talk: a page of one letter is none."""
+
 SENTENCE = re.compile(r"(?<=[。．！？!?\n、,])")
 
 
@@ -77,18 +80,20 @@ class SmallTalk:
     """Recognises a message that is nothing but a greeting, thanks or the like."""
 
     def __init__(self, replies: Iterable[SocialReply]) -> None:
-        said = [(_letters(phrase), reply.id) for reply in replies for phrase in [*reply.says.ja, *reply.says.en]]
+        said = [(letters(phrase), reply.id) for reply in replies for phrase in [*reply.says.ja, *reply.says.en]]
         self._said = sorted(said, key=lambda pair: (-len(pair[0]), pair))
         self._near = {phrase: reply for phrase, reply in self._said if len(phrase) > LEAST}
 
     def only(self, text: str) -> str | None:
         """The id of the reply when the message holds small talk and nothing else."""
-        letters = _letters(text)
-        rest, spoken = self._strip(letters)
+        if len(text) > LONGEST:
+            return None
+        said = letters(text)
+        rest, spoken = self._strip(said)
         if spoken and len(rest) <= SMALL_REST:
             return spoken
-        near = process.extractOne(letters, list(self._near), scorer=fuzz.ratio, score_cutoff=ALMOST)
-        return self._near[near[0]] if near and len(letters) <= SHORT else None
+        near = process.extractOne(said, list(self._near), scorer=fuzz.ratio, score_cutoff=ALMOST)
+        return self._near[near[0]] if near and len(said) <= SHORT else None
 
     def beside(self, text: str) -> str:
         """What a message says besides its small talk: a greeting before a question is not what it is about."""
@@ -122,5 +127,6 @@ def _flat(text: str) -> str:
     return normalize(text)
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """A message without spaces, signs and emoji: what is left to compare letter by letter."""
     return "".join(char for char in normalize(text) if char.isalnum() or char == "ー")

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
-from bot.answers.finder import CLAUSE, ELSEWHERE, Finder
+from bot.answers.finder import CLAUSE, DOOR, ELSEWHERE, Finder
 from bot.answers.outcomes import Handover, HandoverStatus, Kind, Outcome, Question, Walk
 from bot.answers.service import AnswerService, Turn
 from bot.checking.bulletins_correcting import bulletins_correcting_drawn
@@ -28,6 +28,7 @@ from bot.core.db import Database
 from bot.core.people import Directory
 from bot.core.place import Place
 from bot.playground.validator import check_message, check_view
+from handlers.answers.door_views import Reader
 from handlers.answers.forms import ask_person_form, cases_modal, clause_modal, rate_form, reply_form
 from handlers.answers.handover_views import desk_card, received, reminder_card, told
 from handlers.answers.library import SHELVES, shelf
@@ -134,10 +135,14 @@ def _drawn(answers: Answers, words: Words) -> Iterator[tuple[str, Card | Modal]]
         cases = [known.cases[one] for one in answers.cases_for(answer)]
         if cases:
             yield f"{answer.id} cases", cases_modal(cases, words)
-    for kind, entries in ((Kind.UNSURE, tuple(known.answers)[:3]), (Kind.UNKNOWN, ())):
+    for kind, entries in ((Kind.UNSURE, tuple(known.answers)[:3]), (Kind.UNKNOWN, ()), (Kind.VAGUE, ())):
         yield kind.value, answers.card(_question(Outcome(kind, words.language, None, entries)), words)
     for subject in known.elsewhere:
         yield subject, answers.card(_question(Outcome(Kind.UNKNOWN, words.language, ELSEWHERE + subject)), words)
+    for door in known.doors:
+        question = _question(Outcome(Kind.DOOR, words.language, DOOR + door))
+        yield door, answers.card(question, words)
+        yield f"{door} for a guest", answers.card(question, words, reader=Reader(guest=True))
     for reply in known.social:
         yield reply.id, answers.card(_question(Outcome(Kind.SOCIAL, words.language, reply.id)), words)
     yield from _walked(answers, words)

@@ -45,7 +45,7 @@ class Asking:
             "id": line_id,
             "outcome": outcome.kind.value,
             "verdict": (answer.verdict.value if answer else "rule") if found else None,
-            "answer_id": None if outcome.kind in (Kind.UNSURE, Kind.UNKNOWN) else outcome.entry,
+            "answer_id": None if outcome.kind in (Kind.UNSURE, Kind.UNKNOWN, Kind.VAGUE) else outcome.entry,
             "clauses": clauses,
             "alternatives": [clause for clause in dict.fromkeys(others) if clause not in clauses[:1]],
             "alternative_answers": list(outcome.alternatives),
@@ -62,16 +62,24 @@ class Asking:
         if kind is Kind.SOCIAL:
             reply = next(one for one in self.service.known.social if one.id == answer["answer_id"])
             return reply.replies.say(answer["lang"])
-        if kind is Kind.UNKNOWN:
-            subject = self.service.known.elsewhere.get((answer["elsewhere"] or "").removeprefix(ELSEWHERE))
-            if subject:
-                return subject.reply.say(answer["lang"])
-            return "該当するルールが見つかりませんでした。" if japanese else "No rule was found."
+        door = self.service.door(answer["answer_id"])
+        if door:
+            return door.reply.say(answer["lang"])
+        if kind in (Kind.UNKNOWN, Kind.VAGUE):
+            return self._nothing(answer, kind)
         if kind is Kind.UNSURE:
             titles = [self._title(entry, answer["lang"]) for entry in answer["alternative_answers"]]
             head = "どれのことでしょうか。" if japanese else "Which of these do you mean?"
             return "\n".join([head, *(f"- {title}" for title in titles)])
         return self._found(answer)
+
+    def _nothing(self, answer: dict[str, Any], kind: Kind) -> str:
+        subject = self.service.known.elsewhere.get((answer["elsewhere"] or "").removeprefix(ELSEWHERE))
+        if subject:
+            return subject.reply.say(answer["lang"])
+        if kind is Kind.VAGUE:
+            return "もう少し詳しく教えてください。" if answer["lang"] == "ja" else "Please tell me a little more."
+        return "該当するルールが見つかりませんでした。" if answer["lang"] == "ja" else "No rule was found."
 
     def golden(self, lines: list[dict[str, Any]], *, misses: bool = False) -> str:
         """Compares with expected clauses: each line has `text` and `clauses` (any of them is right), or `oos: true`."""
@@ -105,9 +113,9 @@ class Asking:
         )
 
     def _title(self, entry: str, language: str) -> str:
-        answer = self.service.answer(entry)
-        if answer:
-            return answer.title.say(language)
+        named = self.service.answer(entry) or self.service.door(entry)
+        if named:
+            return named.title.say(language)
         return self.service.known.clauses[self.service.clauses_of(entry)[0]].title.say(language)
 
 

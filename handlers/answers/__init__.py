@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from handlers.answers import ids
 from handlers.answers.home import HomeCard
 from handlers.answers.library import Library
@@ -12,6 +14,7 @@ from handlers.answers.views import Answers
 from handlers.answers.walking import Walks
 from handlers.kit.desk import Desk
 from handlers.kit.feature import Below, Feature, FirstLook, Tick
+from handlers.kit.feature import HomeCard as Shown
 from handlers.kit.routing import Route
 
 
@@ -20,10 +23,14 @@ def shelf(desk: Desk) -> Feature:
     return Feature("shelf", (), HomeCard(desk, Answers(desk.services.answers, desk.people)).shelf)
 
 
-def feature(desk: Desk, first: FirstLook, below: Below) -> Feature:
-    """Every door of the policy desk; `first` may take what is no question, `below` adds to an answer."""
+def feature(desk: Desk, first: FirstLook, below: Below, doors: Mapping[str, Shown]) -> Feature:
+    """Every door of the policy desk; `first` may take what is no question, `below` adds to an answer.
+
+    `doors` are the other slices' cards of the Home tab that a wish brings into the conversation.
+    """
     answers = Answers(desk.services.answers, desk.people)
-    questions, walks, people = Questions(desk, answers, first, below), Walks(desk, answers), PeopleDoors(desk, answers)
+    questions = Questions(desk, answers, first, below, doors)
+    walks, people = Walks(desk, answers), PeopleDoors(desk, answers)
     routes = (
         Route("event", "message", questions.messaged),
         Route("event", "app_mention", questions.mentioned),

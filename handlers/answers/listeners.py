@@ -7,35 +7,42 @@ from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.answers.finder import DOOR
 from bot.answers.outcomes import Asked, Kind, Outcome, Question
 from bot.answers.store import AnswerStore
 from bot.core.errors import NotFound
+from bot.core.people import Person
 from bot.core.place import Place
+from handlers.answers.door_views import HOMES, Reader
 from handlers.answers.forms import cases_modal, clause_modal
 from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Button, Card
 from handlers.kit.desk import Desk
-from handlers.kit.feature import Below, FirstLook
+from handlers.kit.feature import Below, FirstLook, HomeCard
 from handlers.kit.payload import Press, Raw, Spot
-from handlers.kit.words import Words
+from handlers.kit.words import N_, Words
 from handlers.mail_check.ids import START
 
 TYPED = (None, "file_share", "thread_broadcast", "me_message")
 """Message subtypes that a person typed; edits, joins and the like are nobody addressing us."""
 
 LONGEST_VIA = 20
+SENT_DIRECT = N_("I have sent it to your direct messages with me: nobody else sees it there.")
 
 
 class Questions:
     """Asks the service, records, replies: always in one transaction."""
 
-    def __init__(self, desk: Desk, answers: Answers, first: FirstLook, below: Below) -> None:
+    def __init__(
+        self, desk: Desk, answers: Answers, first: FirstLook, below: Below, homes: Mapping[str, HomeCard]
+    ) -> None:
         self._desk = desk
         self._answers = answers
         self._first = first
         self._below = below
+        self._homes = homes
         self._service = desk.services.answers
 
     async def messaged(self, body: Raw, client: AsyncWebClient) -> None:
@@ -83,12 +90,13 @@ class Questions:
         if not self._service.knows(entry):
             raise NotFound("kit.gone")
         emergency = entry in known.answers and known.answers[entry].emergency is not None
-        language = words.language
-        outcome = Outcome(Kind.FOUND, language, entry, confidence=1.0, emergency=emergency)
-        text = self._answers.title_of(entry, self._desk.speech.in_(language))
+        kind = Kind.DOOR if entry.startswith(DOOR) else Kind.FOUND
+        outcome = Outcome(kind, words.language, entry, confidence=1.0, emergency=emergency)
+        text = self._answers.title_of(entry, words)
         place = replies.place_of(press.spot) if press.spot.channel else Place(press.spot.user)
         asked = Asked(press.spot.team, press.spot.user, text, _private_or_here(press, place), via, press.key)
-        await self._reply(asked, outcome, quoted=True, chosen_for=str(data.get("q") or ""))
+        person = await self._desk.people.of(press.spot)
+        await self._reply(asked, outcome, person, quoted=True, chosen_for=str(data.get("q") or ""))
 
     async def clause(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)
@@ -128,24 +136,40 @@ class Questions:
     async def _ask(self, spot: Spot, text: str, via: str, key: str) -> None:
         person = await self._desk.people.of(spot)
         before = await self._last_here(spot)
-        outcome = await self._desk.off_loop(
-            self._service.find, text, before.text if before else None, person.locale or "ja"
-        )
+        outcome = await self._desk.off_loop(self._service.find, text, before.text if before else None, person.locale)
         asked = Asked(spot.team, spot.user, text, replies.place_of(spot), via, key)
-        await self._reply(asked, outcome, quoted=via in ("command", "shortcut"))
+        await self._reply(asked, outcome, person, quoted=via in ("command", "shortcut"))
 
     async def _reply(
-        self, asked: Asked, outcome: Outcome, *, quoted: bool = False, chosen_for: str = ""
-    ) -> Question | None:
+        self, asked: Asked, outcome: Outcome, person: Person, *, quoted: bool = False, chosen_for: str = ""
+    ) -> None:
+        words = self._desk.speech.in_(outcome.language)
+        reader = await self._reader(outcome, person, words)
+        apart = self._is_own(outcome) and _others_read(asked.place)
+        here, asked = asked.place, replace(asked, place=Place(asked.asker)) if apart else asked
         async with self._desk.services.unit() as work:
             if not await work.first_time(asked.event_key):
-                return None
+                return
             question = await self._service.record(work, asked, outcome)
             if chosen_for:
                 await self._service.settle_own(work, chosen_for, asked.asker)
-            card = self._answers.card(question, self._desk.speech.in_(outcome.language), quoted=quoted)
+            card = self._answers.card(question, words, quoted=quoted or apart, reader=reader)
             work.outbox.put(replies.say(asked.place, asked.asker, card, f"answer:{question.id}"))
-            return question
+            if apart:
+                said = words.say(SENT_DIRECT)
+                note = Card(said, [b.paragraph(said)])
+                work.outbox.put(replies.say(here, asked.asker, note, f"answer:{question.id}:direct"))
+
+    async def _reader(self, outcome: Outcome, person: Person, words: Words) -> Reader:
+        """What the Home tab shows this person behind the door that was found."""
+        door = self._service.door(outcome.entry)
+        names = [name for name in (door.opens if door else ()) if name in self._homes]
+        return Reader(person.is_guest, {name: await self._homes[name](person, words) for name in names})
+
+    def _is_own(self, outcome: Outcome) -> bool:
+        """Whether what is answered is for the asker alone."""
+        door, answer = self._service.door(outcome.entry), self._service.answer(outcome.entry)
+        return bool(door and HOMES & set(door.opens)) or bool(answer and answer.confidential)
 
     async def _help(self, spot: Spot, key: str, *, wordless: bool = False) -> None:
         words = await self._desk.words_for(spot)
@@ -166,6 +190,11 @@ def help_card(answers: Answers, words: Words, *, wordless: bool = False) -> Card
     said = words.text("answers/texts/wordless.txt.j2" if wordless else "answers/texts/help.txt.j2")
     check = b.buttons(Button(f"{START}.help", words.say("Check a mail"), "help", style="primary" if wordless else None))
     return Card(said, [b.paragraph(said), check, answers.prompt_buttons(words, "help")])
+
+
+def _others_read(place: Place) -> bool:
+    """A channel is read by others; a DM, and what Slack shows to one person only, is not."""
+    return place.response_url is None and place.channel.startswith(("C", "G"))
 
 
 def _private_or_here(press: Press, place: Place) -> Place:

@@ -10,6 +10,7 @@ from bot.answers.outcomes import Kind, Question
 from bot.answers.service import AnswerService
 from bot.incidents.cases import Origin, Via
 from handlers.answers import ids
+from handlers.answers.door_views import ANYBODY, Doorway, Reader, near_miss_button, person_button
 from handlers.answers.labels import VERDICTS, citation, headline
 from handlers.incidents.response.doors import category_for, report_button
 from handlers.kit import blocks as b
@@ -22,6 +23,7 @@ from knowledge.documents import Answer, Verdict
 from knowledge.reading import Rule
 
 PREVIEW = 700
+ASKED_BACK = {Kind.UNSURE: "unsure", Kind.VAGUE: "vague"}
 PROMPTS = ("takeout-laptop", "mail-suspicious", "devices-own-phone", "sns-work-info")
 
 
@@ -32,13 +34,24 @@ class Answers:
     service: AnswerService
     people: People
 
-    def card(self, question: Question, words: Words, *, quoted: bool = False, rated: bool | None = None) -> Card:
+    def card(
+        self,
+        question: Question,
+        words: Words,
+        *,
+        quoted: bool = False,
+        rated: bool | None = None,
+        reader: Reader = ANYBODY,
+    ) -> Card:
         """The reply to a question; `quoted` repeats it where the asker's own words are not visible above."""
-        kind = question.outcome.kind
-        if kind is Kind.FOUND:
-            card = self._found(question, words, rated)
-        elif kind is Kind.SOCIAL:
+        outcome = question.outcome
+        door = self.service.door(outcome.entry)
+        if outcome.kind is Kind.FOUND:
+            card = self._found(question, words, rated, reader)
+        elif outcome.kind is Kind.SOCIAL:
             card = self._social(question, words)
+        elif door:
+            card = Doorway(self.service.known, self.people, question, reader, words).card(door)
         else:
             card = self._not_sure(question, words)
         if not quoted:
@@ -46,9 +59,9 @@ class Answers:
         return replace(card, blocks=[b.quote(b.cut(question.text, 300)), *card.blocks])
 
     def title_of(self, entry: str, words: Words) -> str:
-        answer = self.service.answer(entry)
-        if answer:
-            return answer.title.say(words.language)
+        named = self.service.answer(entry) or self.service.door(entry)
+        if named:
+            return named.title.say(words.language)
         clauses = self.service.clauses_of(entry)
         return self.service.known.clauses[clauses[0]].title.say(words.language) if clauses else entry
 
@@ -65,59 +78,62 @@ class Answers:
             )
         )
 
-    def _found(self, question: Question, words: Words, rated: bool | None) -> Card:
+    def _found(self, question: Question, words: Words, rated: bool | None, reader: Reader) -> Card:
         answer = self.service.answer(question.outcome.entry)
         clauses = [self.service.known.clauses[one] for one in self.service.clauses_of(question.outcome.entry)]
         if answer is None:
             return self._clause_card(question, clauses[0], words)
-        body = self._emergency(question, answer, words) if question.outcome.emergency else self._body(answer, words)
+        body = self._body(answer, words, now=question.outcome.emergency)
+        if answer.emergency:
+            body += self._urgent(question, answer, words, reader)
         ends = [
-            *self._offer(answer, words),
+            *self._offer(question, answer, words, reader),
             *self._decision(question, answer, words),
             b.context(*(citation(clause, words) for clause in clauses[:3])),
             self._tools(question, answer, words),
             *self._related(question, answer, words),
             self._feedback(question, words, rated),
         ]
-        return Card(self._spoken(answer, clauses, words), [*body, *ends])
+        return Card(self._spoken(question, answer, clauses, words), [*body, *ends])
 
-    def _spoken(self, answer: Answer, clauses: Sequence[Rule], words: Words) -> str:
+    def _spoken(self, question: Question, answer: Answer, clauses: Sequence[Rule], words: Words) -> str:
         return words.text(
             "answers/texts/answer.txt.j2",
             verdict=words.say(VERDICTS[answer.verdict]),
             title=answer.title.say(words.language),
             lines=answer.lines.say(words.language),
             clause=citation(clauses[0], words),
-            emergency=answer.emergency is not None,
+            emergency=question.outcome.emergency,
         )
 
-    def _body(self, answer: Answer, words: Words) -> list[Block]:
+    def _body(self, answer: Answer, words: Words, *, now: bool) -> list[Block]:
+        title = answer.title.say(words.language)
         verdict = words.say(VERDICTS[answer.verdict])
-        return [
-            b.header(headline(verdict, answer.title.say(words.language), words)),
-            b.bullets(answer.lines.say(words.language)),
-        ]
+        head = words.say("Do this now: {title}", title=title) if now else headline(verdict, title, words)
+        return [b.header(head), b.bullets(answer.lines.say(words.language), ordered=now)]
 
-    def _emergency(self, question: Question, answer: Answer, words: Words) -> list[Block]:
-        title, known = answer.title.say(words.language), self.service.known
-        origin = Origin(question=question.id)
-        return [
-            b.header(words.say("Do this now: {title}", title=title)),
-            b.bullets(answer.lines.say(words.language), ordered=True),
-            b.strong(phone_line(self.people, words)),
-            b.buttons(
-                report_button(words, Via.SENTENCE, category_for(known.incidents, answer.id), question.text, origin),
-                Button(ids.URGENT, words.say("Tell the system administrator now"), question.id),
-            ),
-            b.context(words.say("Thank you for telling us right away. Nobody will blame you for reporting.")),
-        ]
+    def _urgent(self, question: Question, answer: Answer, words: Words, reader: Reader) -> list[Block]:
+        """Whom to phone and where to report; also for whoever only asks about an emergency."""
+        phone = b.strong(phone_line(self.people, words))
+        tell = Button(ids.URGENT, words.say("Tell the system administrator now"), question.id)
+        thanks = b.context(words.say("Thank you for telling us right away. Nobody will blame you for reporting."))
+        if reader.guest:
+            guest = words.say("As a guest please tell your contact here, or phone, right away.")
+            return [b.paragraph(guest), phone, b.buttons(tell)]
+        kind, origin = category_for(self.service.known.incidents, answer.id), Origin(question=question.id)
+        report = report_button(words, Via.SENTENCE, kind, question.text, origin)
+        return [phone, b.buttons(report, tell), *([thanks] if question.outcome.emergency else [])]
 
-    def _offer(self, answer: Answer, words: Words) -> list[Block]:
+    def _offer(self, question: Question, answer: Answer, words: Words, reader: Reader) -> list[Block]:
         """What the desk can do about it at once; in an emergency that comes after the first steps."""
-        if answer.offers != "mail_check":
+        if answer.offers == "mail_check":
+            style = None if answer.emergency else "primary"
+            return [b.buttons(Button(f"{START}.answer", words.say("Check a mail"), answer.id, style=style))]
+        if answer.offers is None or reader.guest:
             return []
-        style = None if answer.emergency else "primary"
-        return [b.buttons(Button(f"{START}.answer", words.say("Check a mail"), answer.id, style=style))]
+        if answer.offers == "near_miss":
+            return [b.buttons(near_miss_button(self.service.known, "answer", words))]
+        return [b.buttons(report_button(words, Via.SENTENCE, origin=Origin(question=question.id)))]
 
     def _decision(self, question: Question, answer: Answer, words: Words) -> list[Block]:
         decision = self.service.known.decisions.get(answer.decision or "")
@@ -138,7 +154,7 @@ class Answers:
     def _tools(self, question: Question, answer: Answer, words: Words) -> Block:
         each = [
             Button(ids.CLAUSE, words.say("Read the clause"), {"e": answer.id, "l": words.language}),
-            Button(ids.ASK_PERSON, words.say("Ask a person"), question.id),
+            person_button(question, words),
         ]
         if self.cases_for(answer):
             each.append(
@@ -185,7 +201,7 @@ class Answers:
                 b.context(citation(clause, words)),
                 b.buttons(
                     Button(ids.CLAUSE, words.say("Read the clause"), {"e": entry, "l": words.language}),
-                    Button(ids.ASK_PERSON, words.say("Ask a person"), question.id),
+                    person_button(question, words),
                 ),
                 self._feedback(question, words, None),
             ],
@@ -194,15 +210,15 @@ class Answers:
     def _social(self, question: Question, words: Words) -> Card:
         reply = next(one for one in self.service.known.social if one.id == question.outcome.entry)
         said = reply.replies.say(words.language)
-        return Card(said, [b.paragraph(said), self.prompt_buttons(words, "social")])
+        person = [b.buttons(person_button(question, words))] if reply.offers == "person" else []
+        return Card(said, [b.paragraph(said), *person, self.prompt_buttons(words, "social")])
 
     def _not_sure(self, question: Question, words: Words) -> Card:
-        unsure = question.outcome.kind is Kind.UNSURE
-        subject = self.service.known.elsewhere.get((question.outcome.entry or "").removeprefix(ELSEWHERE))
+        outcome, person = question.outcome, b.buttons(person_button(question, words))
+        subject = self.service.known.elsewhere.get((outcome.entry or "").removeprefix(ELSEWHERE))
         turn = subject.reply.say(words.language) if subject else None
-        said = words.text("answers/texts/unsure.txt.j2" if unsure else "answers/texts/unknown.txt.j2", turn=turn)
-        person = Button(ids.ASK_PERSON, words.say("Ask a person"), question.id)
-        if not unsure:
-            return Card(said, [b.paragraph(said), self.prompt_buttons(words, "unknown"), b.buttons(person)])
-        choices = self._ask_buttons(question.outcome.alternatives, words, "choice", q=question.id)
-        return Card(said, [b.paragraph(said), choices, b.buttons(person)])
+        said = words.text(f"answers/texts/{ASKED_BACK.get(outcome.kind, 'unknown')}.txt.j2", turn=turn)
+        if outcome.kind is Kind.UNSURE:
+            choices = self._ask_buttons(outcome.alternatives, words, "choice", q=question.id)
+            return Card(said, [b.paragraph(said), choices, person])
+        return Card(said, [b.paragraph(said), self.prompt_buttons(words, "unknown"), person])

@@ -32,13 +32,15 @@ def feature(desk: Desk, client: AsyncWebClient) -> tuple[tuple[Feature, Feature]
     async def numbers() -> Mapping[str, int]:
         return {**await tracking.numbers(), **await watch.numbers()}
 
+    at_work = stacked(writing.home, tracking.home, planning.home, watch.home)
     doors = Feature(
         "bulletins",
         [route for room in rooms for route in room.routes],
-        stacked(writing.home, tracking.home, planning.home, watch.home),
+        at_work,
         (*delivery.ticks, *planning.ticks, *watch.ticks),
         numbers,
         (*delivery.workers, *writing.workers, *tracking.workers, *planning.workers, *watch.workers),
+        {"bulletins": stacked(delivery.home, at_work)},
     )
     unread = Feature("bulletins_unread", (), delivery.home)
     return (unread, doors), Look(watch, writing), writing.suggest

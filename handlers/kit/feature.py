@@ -87,3 +87,5 @@ class Feature:
     ticks: Sequence[Tick] = field(default_factory=tuple)
     numbers: Numbers | None = None
     workers: Sequence[Worker] = field(default_factory=tuple)
+    doors: Mapping[str, HomeCard] = field(default_factory=dict)
+    """Cards of the Home tab that a wish brings into the conversation, by the name that `doors.yml` opens them with."""

@@ -25,5 +25,6 @@ def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest) -> tuple[Featu
         (*campaigns.ticks, *results.ticks),
         campaigns.numbers,
         (*campaigns.workers, *results.workers),
+        {"surveys": filling.home},
     )
     return doors, filling.look

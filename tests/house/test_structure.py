@@ -22,7 +22,7 @@ from knowledge.loader import PACKAGED
 ROOT = Path(__file__).parents[2]
 COMMON_ROOMS = {"service", "store", "tables"}
 SLICE_ROOMS = {
-    "answers": {"outcomes", "finder", "triggers", "patience", "handovers"},
+    "answers": {"outcomes", "finder", "triggers", "patience", "tongue", "vague", "handovers"},
     "incidents": {
         "access",
         "actions",

@@ -114,6 +114,7 @@ def known() -> Knowledge:
         glossary=doc.Glossary(source="test", terms=[]),
         social=(social,),
         elsewhere=MappingProxyType({}),
+        doors=MappingProxyType({}),
         guidance=doc.Guidance(source="test", roles=[], rules=[], penalties=[], accidents=[]),
         mail=MailContent.model_construct(),
         incidents=IncidentContent.model_construct(),
