@@ -16,8 +16,14 @@ _LONG = 9
 """Code points from which two typing slips may lie between a name and its imitation."""
 
 
-SHORTEST, DISTINCT = 4, 8
+SHORTEST, DISTINCT = 5, 8
 """Letters of a name from which it may be meant at all, and from which hardly anybody else is called so."""
+PRESSING = frozenset(
+    {"login", "signin", "logon", "account", "accounts", "auth", "verify", "payment", "billing", "confirm", "reset"}
+)
+    ["login", "signin", "logon", "account", "accounts", "auth", "verify", "payment", "billing", "confirm", "reset"]
+)
+"""Words of the trade that nobody adds to his own name."""
 
 
 class RealName(NamedTuple):
@@ -67,7 +73,7 @@ class RealNames:
     def lengthened(self, name: str, *, anyhow: bool) -> str:
         """The real domain to whose name nothing but words of the trade were added: `kuronekoyamato-jp`.
 
-        Short names are other people's too, and count only where the ending speaks against it `anyhow`.
+        Short names are other people's too: the word that was added must press, or the ending speak against it `anyhow`.
         """
         parts = [part for part in _PARTS.split(name) if part]
         if anyhow and (called := next((part for part in parts if self.is_called(part)), "")) and len(parts) > 1:
@@ -75,10 +81,11 @@ class RealNames:
         whole = "".join(parts)
         for real_name, real in self.names.items():
             plain = real_name.replace("-", "")
-            if len(plain) < (SHORTEST if anyhow else DISTINCT) and not real.ours:
+            if len(plain) < SHORTEST and not real.ours:
                 continue
             rest = whole.removeprefix(plain) if whole.startswith(plain) else whole.removesuffix(plain)
-            if rest != whole and rest in self._bait:
+            likely = anyhow or real.ours or len(plain) >= DISTINCT or rest in PRESSING
+            if rest != whole and rest in self._bait and likely:
                 return real.domain
         return ""
 

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
 from bot.mail_check.folding import fold
 from bot.mail_check.mail import Form, Mail, Unreadable
 from bot.mail_check.parsing.addresses import Written, written
 from bot.mail_check.phrases import Phrases
 from bot.mail_check.recognise import looks_like_mail
-
-
-class Wish(StrEnum):
-    """What a text wants of the link in it. `maybe`: a question about something else, as far as we can tell."""
-
-    CHECK = "check"
-    MAYBE = "maybe"
-    NOTHING = "nothing"
-
 
 LONGEST_WORDS, MOST_LINES = 400, 8
 """A longer text is a story or a mail, not a short message."""
@@ -82,19 +72,17 @@ _DONE = re.compile(
 )
 
 
-def wish_of(text: str, lures: Phrases) -> Wish:
-    """What a message wants of its link; `lures` are the themes by which short messages lead people to one."""
+def wants_check(text: str, lures: Phrases) -> bool:
+    """Whether a message wants its link examined; `lures` are the themes by which short messages lead people to one."""
     found = written(text)
     if not found.links or looks_like_mail(text):
-        return Wish.NOTHING
+        return False
     words = fold(found.words)
     if _is_alone(words):
-        return Wish.CHECK
-    if not is_short(found):
-        return Wish.NOTHING
-    if _DONE.search(words):  # what to do now comes first
-        return Wish.MAYBE
-    return Wish.CHECK if _asks(words) or _is_message(words, lures) else Wish.MAYBE
+        return True
+    if not is_short(found) or _DONE.search(words):  # after a deed, what to do now comes first
+        return False
+    return _asks(words) or _is_message(words, lures)
 
 
 def speaks_to_us(text: str, lures: Phrases) -> bool:

@@ -13,7 +13,7 @@ from bot.mail_check.cases import SlackFile, Source
 from bot.mail_check.destinations import Familiar
 from bot.mail_check.facts import lures_of
 from bot.mail_check.recognise import is_mail_file, is_mail_words, is_worth_checking, looks_like_mail
-from bot.mail_check.recognise_link import Wish, is_short_with_link, speaks_to_us, wish_of
+from bot.mail_check.recognise_link import is_short_with_link, speaks_to_us, wants_check
 from bot.mail_check.service import Received
 from bot.mail_check.store import MailStore
 from handlers.kit import blocks as b
@@ -60,8 +60,7 @@ class Intake:
         if looks_like_mail(message.spelled):
             await self._receive(spot, key, text=message.spelled)
             return True
-        wish = wish_of(message.spelled, self._lures)
-        if wish is not Wish.CHECK or await self._has_happened(spot, message.spelled):
+        if not wants_check(message.spelled, self._lures) or await self._has_happened(spot, message.spelled):
             return False
         await self._receive(spot, key, text=message.spelled, source=Source.LINK)
         return True
@@ -112,7 +111,7 @@ class Intake:
 
     async def _link_commanded(self, command: Command, text: str) -> bool:
         """`/mamori <link>`, with or without a word before it, checks the link."""
-        if wish_of(text, self._lures) is not Wish.CHECK or await self._has_happened(command.spot, text):
+        if not wants_check(text, self._lures) or await self._has_happened(command.spot, text):
             return False
         await self._receive(command.spot, command.key, text=text, source=Source.LINK)
         return True

@@ -13,7 +13,7 @@ import click
 
 from bot.mail_check.analysis import analyse
 from bot.mail_check.facts import Company, Facts
-from bot.mail_check.recognise_link import Wish, read_link, wish_of
+from bot.mail_check.recognise_link import read_link, wants_check
 from bot.mail_check.verdict import Judgement, Verdict
 from knowledge.loader import load_mail
 from tests.kit import links, more_links
@@ -53,14 +53,13 @@ def _verdicts(labelled: Mapping[str, tuple[Sequence[str], Verdict]], facts: Fact
 
 
 def _wishes(check: Sequence[str], policy: Sequence[str], facts: Facts, misses: bool) -> Iterable[str]:
-    wishes = {text: wish_of(text, facts.lures) for text in (*check, *policy)}
-    taken = {text for text, wish in wishes.items() if wish is Wish.CHECK}
+    taken = {text for text in (*check, *policy) if wants_check(text, facts.lures)}
     hits = len(taken.intersection(check))
     yield f"{len(check)} texts about a link, {len(policy)} policy questions:"
     yield f"precision {hits / max(1, len(taken)):.3f}, recall {hits / len(check):.3f}"
-    for text, wish in wishes.items():
-        if misses and (wish is Wish.CHECK) != (text in check):
-            yield f"  {wish.value} {text!r}"
+    if misses:
+        yield from (f"  taken for one: {text!r}" for text in policy if text in taken)
+        yield from (f"  not taken for one: {text!r}" for text in check if text not in taken)
 
 
 def _signs(one: Judgement) -> str:

@@ -15,7 +15,7 @@ from bot.mail_check.destinations import destinations_of
 from bot.mail_check.mail import Unreadable
 from bot.mail_check.marks import marks_of
 from bot.mail_check.parsing.addresses import written
-from bot.mail_check.recognise_link import Wish, is_short_with_link, read_link, speaks_to_us, wish_of
+from bot.mail_check.recognise_link import is_short_with_link, read_link, speaks_to_us, wants_check
 from bot.mail_check.report import report_of
 from tests.bot.mail_check.making import facts
 from tests.kit import links, more_links
@@ -74,18 +74,18 @@ def test_what_only_looks_like_an_address_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", [*links.CHECK, *more_links.CHECK])
 def test_a_link_a_doubt_about_one_and_a_short_message_with_one_want_a_check(text: str) -> None:
-    assert wish_of(text, LURES) is Wish.CHECK
+    assert wants_check(text, LURES)
 
 
 @pytest.mark.parametrize("text", [*links.POLICY, *more_links.POLICY])
 def test_a_policy_question_that_names_an_address_stays_one(text: str) -> None:
-    assert wish_of(text, LURES) is not Wish.CHECK
+    assert not wants_check(text, LURES)
 
 
 def test_no_question_that_people_are_known_to_ask_is_taken_for_a_link() -> None:
     asked = [json.loads(line) for file in GOLDEN for line in file.read_text("utf-8").splitlines()]
     assert len(asked) > 300
-    assert [one["text"] for one in asked if wish_of(one["text"], LURES) is Wish.CHECK] == []
+    assert [one["text"] for one in asked if wants_check(one["text"], LURES)] == []
 
 
 def test_a_doubt_about_a_link_is_no_emergency() -> None:
@@ -111,8 +111,8 @@ def test_what_has_happened_goes_above_the_link(text: str) -> None:
 
 
 def test_whoever_has_pressed_it_already_is_answered_first_and_offered_the_check() -> None:
-    assert wish_of("I typed my password there, is it phishing? https://example-acc.net", LURES) is Wish.MAYBE
-    assert wish_of("開いてしまいましたが危険ですか https://bit.ly/3AbCdEf", LURES) is Wish.MAYBE
+    assert not wants_check("I typed my password there, is it phishing? https://example-acc.net", LURES)
+    assert not wants_check("開いてしまいましたが危険ですか https://bit.ly/3AbCdEf", LURES)
 
 
 def test_a_mail_and_a_long_text_are_no_short_message() -> None:
@@ -130,7 +130,7 @@ PIECES = [
 @settings(max_examples=300)
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=30).map("".join)))
 def test_no_text_makes_it_fail(text: str) -> None:
-    wish_of(text, LURES)
+    wants_check(text, LURES)
     is_short_with_link(text)
     try:
         mail = read_link(text, LURES)
@@ -146,6 +146,6 @@ def test_no_text_makes_it_fail(text: str) -> None:
 def test_hostile_text_is_looked_at_in_no_time(part: str) -> None:
     text = part * 40_000
     began = time.process_time()
-    wish_of(text, LURES)
+    wants_check(text, LURES)
     is_short_with_link(text)
     assert time.process_time() - began < 2
