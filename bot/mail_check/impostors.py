@@ -21,8 +21,6 @@ SHORTEST, DISTINCT = 5, 8
 PRESSING = frozenset(
     {"login", "signin", "logon", "account", "accounts", "auth", "verify", "payment", "billing", "confirm", "reset"}
 )
-    ["login", "signin", "logon", "account", "accounts", "auth", "verify", "payment", "billing", "confirm", "reset"]
-)
 """Words of the trade that nobody adds to his own name."""
 
 
