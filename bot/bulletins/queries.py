@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.cases import Bulletin, BulletinState, Reader
 from bot.bulletins.edition_store import EditionStore
 from bot.bulletins.editions import Proposal
 from bot.bulletins.numbers import Mark
 from bot.bulletins.store import BulletinStore
 from bot.bulletins.tables import bulletins, deliveries, readers
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An open bulletin as one person finds it: `own` where they were asked or got it, `places` where it stands."""
+
+    bulletin: Bulletin
+    reader: Reader | None
+    own: bool
+    places: tuple[str, ...]
 
 
 class BulletinQueries:
@@ -42,6 +53,26 @@ class BulletinQueries:
         mine = mine & (bulletins.c.opened_at >= since) if since else mine
         found = await self._store.select(mine, limit=limit)
         return sorted(found, key=lambda one: (one.opened_at or one.created_at, one.id), reverse=True)
+
+    async def holding(self, team: str, person: str) -> list[Holding]:
+        """What is open and was sent to somebody, or stands in a channel; the newest first."""
+        is_open = (bulletins.c.team == team) & (bulletins.c.state == BulletinState.OPEN.value)
+        theirs = (deliveries.c.target == person) | (deliveries.c.kind == "channel")
+        sent = select(deliveries.c.bulletin, deliveries.c.target).join(bulletins).where(is_open, theirs)
+        sent = sent.where(deliveries.c.state == "sent").order_by(deliveries.c.target)
+        where: dict[str, list[str]] = {}
+        for bulletin, target in await self._connection.execute(sent):
+            where.setdefault(bulletin, []).append(target)
+        asked = select(readers).join(bulletins).where(is_open, readers.c.person == person)
+        rows = (await self._connection.execute(asked)).mappings()
+        reader = {row["bulletin"]: Reader(**row) for row in rows}
+        ids = {*reader, *where}
+        found = await self._store.select(is_open & bulletins.c.id.in_(ids), limit=len(ids)) if ids else []
+        shown = [
+            Holding(one, reader.get(one.id), one.id in reader or person in where[one.id], tuple(where.get(one.id, ())))
+            for one in found
+        ]
+        return sorted(shown, key=lambda one: one.bulletin.opened_at or one.bulletin.created_at, reverse=True)
 
     async def corrections(self, team: str) -> list[tuple[Bulletin, Proposal]]:
         """Every correction that waits for a second person, with its bulletin, the oldest first."""

@@ -43,4 +43,4 @@ def feature(desk: Desk, client: AsyncWebClient) -> tuple[tuple[Feature, Feature]
         {"bulletins": stacked(delivery.home, at_work)},
     )
     unread = Feature("bulletins_unread", (), delivery.home)
-    return (unread, doors), Look(watch, writing), writing.suggest
+    return (unread, doors), Look(desk, delivery, watch, writing), writing.suggest

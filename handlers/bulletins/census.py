@@ -91,6 +91,10 @@ class Census:
                 log.warning("audience_not_read", error=str(trouble)[:200])
                 raise Unavailable("bulletins.no_census") from trouble
 
+    async def is_inside(self, person: str, channel: str) -> bool:
+        """Whether somebody is in a channel; asks Slack as well. Raises Unavailable."""
+        return person in await self._asked(lambda: self._remembered(channel, partial(self._members, channel)))
+
     async def read_already(self, audience: Audience) -> Reach | None:
         """The same from what was read before, however long ago; Slack is not asked. None where a part is missing."""
         try:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.bulletins.cases import Bulletin, BulletinState, Standing
+from bot.bulletins.queries import BulletinQueries
 from bot.bulletins.store import BulletinStore
 from bot.core.people import Person
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.census import Census
 from handlers.bulletins.delivery.clock import DeliveryClock
+from handlers.bulletins.delivery.past import Past
+from handlers.bulletins.delivery.past_views import past_button
 from handlers.bulletins.delivery.posts import Posts
 from handlers.bulletins.delivery.reading import Reading
 from handlers.bulletins.delivery.reading_views import home_cards
+from handlers.kit import blocks as b
 from handlers.kit.blocks import Block
 from handlers.kit.desk import Desk
+from handlers.kit.payload import Command
 from handlers.kit.words import Words
 
 
@@ -26,7 +33,8 @@ class Delivering:
         self._desk = desk
         self._posts = Posts(desk)
         self._clock = DeliveryClock(desk, census, board, self._posts)
-        self.routes = Reading(desk, self._posts).routes
+        self._past = Past(desk, census)
+        self.routes = (*Reading(desk, self._posts).routes, *self._past.routes)
         self.ticks = self._clock.ticks
         self.workers = (self._clock,)
 
@@ -60,6 +68,13 @@ class Delivering:
         await self._posts.notes.remind(work, bulletin, people)
 
     async def home(self, person: Person, words: Words) -> Sequence[Block]:
-        """What somebody still has to read; what is mandatory first."""
+        """What somebody still has to read, what is mandatory first; and the way to what they have read."""
         async with self._desk.services.database.read() as connection:
-            return home_cards(await BulletinStore(connection).to_read(person.team, person.id), words)
+            unread = await BulletinStore(connection).to_read(person.team, person.id)
+            held = await BulletinQueries(connection).holding(person.team, person.id)
+        past = [b.buttons(past_button(words, "home"))] if held else []
+        return [*home_cards(unread, words), *past]
+
+    async def past(self, command: Command, client: AsyncWebClient) -> None:
+        """The bulletins that still hold for whoever typed a command."""
+        await self._past.commanded(command, client)
