@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.answers.outcomes import Kind, Outcome
 from bot.answers.tongue import Tongue
 from bot.answers.triggers import Emergencies, SmallTalk, letters
-from bot.answers.vague import is_bare, is_vague
+from bot.answers.vague import asks_about, is_bare, is_vague
 from knowledge.reading import Knowledge
 from knowledge.search import Hit, Index, Passage
 from knowledge.text import normalize
@@ -31,6 +31,8 @@ class Limits:
     unsure: float = 0.25
     lead: float = 0.4
     """Log odds by which a rule must lead a subject that belongs elsewhere; closer, it is a matter of asking back."""
+    door: float = 0.8
+    """A door opens only for who clearly wishes it; below it stands first among the choices."""
     elsewhere: float = 0.5
     """From where on a subject that belongs elsewhere is named; below it is only known that we have no rule."""
     clear: float = 2.0
@@ -95,16 +97,23 @@ class Finder:
         ours = [hit for hit in hits if not hit.entry.startswith(ELSEWHERE)]
         other = next((hit for hit in hits if hit.entry.startswith(ELSEWHERE)), None)
         if other and (not ours or other.confidence >= max(ours[0].confidence, self._limits.unsure)):
-            named = other.entry if other.confidence >= self._limits.elsewhere else None
-            return Outcome(Kind.UNKNOWN, spoken, named, confidence=other.confidence)
+            return self._elsewhere(text, spoken, ours, other)
         if not ours or ours[0].confidence < self._limits.unsure:
             return Outcome(Kind.UNKNOWN, spoken, confidence=ours[0].confidence if ours else 0.0)
         best = ours[0]
         shown = tuple(hit.entry for hit in ours[: SHOWN + 1])
-        if best.confidence < self._limits.found or self._rivalled(text, ours, other):
+        door = best.entry.startswith(DOOR)
+        sure = best.confidence >= (self._limits.door if door else self._limits.found)
+        if not sure or (door and asks_about(text)) or self._rivalled(text, ours, other):
             return Outcome(Kind.UNSURE, spoken, None, shown[:SHOWN], best.confidence)
-        kind = Kind.DOOR if best.entry.startswith(DOOR) else Kind.FOUND
-        return Outcome(kind, spoken, best.entry, shown[1:], best.confidence)
+        return Outcome(Kind.DOOR if door else Kind.FOUND, spoken, best.entry, shown[1:], best.confidence)
+
+    def _elsewhere(self, text: str, spoken: str, ours: Sequence[Hit], other: Hit) -> Outcome:
+        """Names a subject of somebody else's only where it is sure; a word alone (`VPN`) may well mean ours."""
+        if ours and is_bare(text) and _odds(other.confidence) - _odds(ours[0].confidence) < self._limits.clear:
+            return Outcome(Kind.UNSURE, spoken, None, tuple(hit.entry for hit in ours[:SHOWN]), ours[0].confidence)
+        named = other.entry if other.confidence >= self._limits.elsewhere else None
+        return Outcome(Kind.UNKNOWN, spoken, named, confidence=other.confidence)
 
     def _rivalled(self, text: str, ours: Sequence[Hit], other: Hit | None) -> bool:
         """Whether something else is so close that it is a matter of asking back."""

@@ -1,9 +1,17 @@
-"""Messages that name no subject: nothing can be found for them, and whatever is found is a guess."""
+"""What can be told from a message before any search: that it names no subject, or only one, or asks about it."""
 
 from __future__ import annotations
 
+import re
+
 from bot.answers.triggers import letters
+from knowledge.text import normalize
 from knowledge.tokens import analyse
+
+_ASKS = re.compile(
+    r"とは|誰が|だれが|いつ|なぜ|どうして|どのくらい|何回|必要|いけません|義務"
+    r"|\b(how often|how long|why|when|must|may i|who (can|may|must|is)|what does|what is an?)\b"
+)
 
 # fmt: off
 NO_SUBJECT = frozenset({  # as the tokenizer writes them: pronouns, auxiliaries, asking, judging
@@ -22,8 +30,8 @@ NO_SUBJECT = frozenset({  # as the tokenizer writes them: pronouns, auxiliaries,
 
 
 def subjects(text: str) -> set[str]:
-    """What a message is about, word by word, as the index sees it."""
-    return {word.term for word in analyse(text).words} - NO_SUBJECT
+    """What a message is about, word by word: `is it` is one word to the tokenizer."""
+    return {word.term for part in text.split() for word in analyse(part).words} - NO_SUBJECT
 
 
 def is_vague(text: str) -> bool:
@@ -34,3 +42,8 @@ def is_vague(text: str) -> bool:
 def is_bare(text: str) -> bool:
     """True when a message names a subject and says nothing about it: `パスワード`, `what about USB?`."""
     return len(subjects(text)) <= 1
+
+
+def asks_about(text: str) -> bool:
+    """True for a question about a thing (`自社診断とは何ですか`), which is no wish for it."""
+    return _ASKS.search(normalize(text)) is not None
