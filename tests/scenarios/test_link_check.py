@@ -152,3 +152,24 @@ async def test_a_link_in_a_channel_is_answered_in_person(scene: Stage, tanaka: S
     await tanaka.say(mention, channel=cast.GENERAL)
     assert "結果はDMで" in (await tanaka.sees("ephemeral"))["message"]["text"]
     assert DANGER in words_of((await tanaka.sees("message_changed"))["message"])
+
+
+async def test_everybody_can_be_warned_of_a_link(scene: Stage, tanaka: Screen) -> None:
+    suzuki = await scene.person(cast.SUZUKI.id)
+    await tanaka.say(LINK)
+    await report(tanaka, await result(tanaka), "開いていない")
+    card = (await suzuki.sees("message", lambda event: "不審なリンク" in words_of(event["message"])))["message"]
+    await press(suzuki, card, "全員に注意を呼びかける")
+    view = (await suzuki.sees("view_open"))["view"]
+    first = {
+        block["block_id"]: block["element"].get("initial_value", "")
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    assert first["ja"].startswith("社内に不審なリンクが届いています。")
+    assert "arnazon-login[.]top" in first["ja"]
+    assert "メール" not in first["ja"]
+    state = {name: {"value": {"type": "plain_text_input", "value": said}} for name, said in first.items()}
+    await suzuki.do("view_submit", view_id=view["id"], state=state)
+    shown = (await suzuki.sees("view_push"))["view"]
+    assert "不審なリンクへの注意" in words_of({"blocks": shown["blocks"], "text": ""})
