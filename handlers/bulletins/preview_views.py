@@ -15,6 +15,8 @@ from handlers.kit.desk import Desk
 from handlers.kit.words import LANGUAGES, N_, Words
 
 CHANNEL = "channel"
+PREVIEWED = "preview"
+"""Behind the name of the test's door: the button stands in a preview."""
 LABELS = {
     CHANNEL: N_("Preview: the post in a channel (readers do not see this line)"),
     "ja": N_("Preview: the message to a person, in Japanese (readers do not see this line)"),
@@ -30,7 +32,8 @@ def as_sent(bulletin: Bulletin, moment: datetime) -> Bulletin:
 def previews(coming: Bulletin, desk: Desk, words: Words, standing: Standing) -> list[tuple[str, Card]]:
     """What people will see, each as a message of its own under one line that says what it is; by a name.
 
-    `coming` is the bulletin as it will stand, `standing` what a post in a channel says of how many have confirmed.
+    Its buttons say that it is a preview, and record nothing. `coming` is the bulletin as it will stand, `standing`
+    what a post in a channel says of how many have confirmed.
     """
     shown = []
     if coming.audience.channels:
@@ -39,7 +42,7 @@ def previews(coming: Bulletin, desk: Desk, words: Words, standing: Standing) -> 
     for language in () if only_channels(coming) else LANGUAGES:
         card = bulletin_card(coming, desk.speech.in_(language), sender=sender_of(coming, language, desk))
         shown.append((language, under(words.say(LABELS[language]), card)))
-    return shown
+    return [(name, harmless(card, preview=True)) for name, card in shown]
 
 
 def under(line: str, card: Card) -> Card:
@@ -47,9 +50,9 @@ def under(line: str, card: Card) -> Card:
     return replace(card, text=f"{line}\n{card.text}", blocks=[b.context(line), *card.blocks])
 
 
-def harmless(card: Card) -> Card:
-    """A card whose button says that it works, and records nothing."""
-    return replace(card, blocks=[_harmless(block) for block in card.blocks])
+def harmless(card: Card, *, preview: bool = False) -> Card:
+    """A card whose button says that it works, or that this is only a preview, and records nothing."""
+    return replace(card, blocks=[_harmless(block, preview=preview) for block in card.blocks])
 
 
 def only_channels(bulletin: Bulletin) -> bool:
@@ -63,10 +66,13 @@ def sender_of(bulletin: Bulletin, language: str, desk: Desk) -> str:
     return "" if name == bulletin.by else name
 
 
-def _harmless(block: Block) -> Block:
+def _harmless(block: Block, *, preview: bool) -> Block:
     """The readers' button with the test's door behind it."""
-    elements = [
-        one | {"action_id": TESTED} if str(one.get("action_id", "")).startswith(ids.CONFIRM) else one
-        for one in block.get("elements", ())
-    ]
-    return block | {"elements": elements} if block["type"] == "actions" else block
+    if block["type"] != "actions":
+        return block
+    door = f"{TESTED}.{PREVIEWED}" if preview else TESTED
+    found = (
+        one | {"action_id": door} if str(one.get("action_id", "")).startswith(ids.CONFIRM) else one
+        for one in block["elements"]
+    )
+    return block | {"elements": [*found]}

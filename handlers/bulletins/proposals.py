@@ -11,7 +11,7 @@ from bot.bulletins.edition_store import EditionStore
 from bot.bulletins.editions import Fate, Proposal
 from bot.core.outbox import posts_like
 from bot.core.unit import Work
-from handlers.bulletins.preview_views import harmless, previews
+from handlers.bulletins.preview_views import previews
 from handlers.bulletins.proposal_views import correction_card, fate_line, go_on, own_card
 from handlers.bulletins.release_views import settled_card, told_card
 from handlers.kit import payload, replies
@@ -60,7 +60,7 @@ class Proposals:
         for person, absent in asked.items():
             words, key = self._words(person), f"{bulletin.id}:{proposal.number}:{person}:{again}"
             for name, card in previews(coming, self._desk, words, standing):
-                work.outbox.put(replies.direct(person, harmless(card), f"{PREVIEW}:{key}:{name}"))
+                work.outbox.put(replies.direct(person, card, f"{PREVIEW}:{key}:{name}"))
             away = self._called(absent, words) if absent else ""
             card = correction_card(bulletin, proposal, self._called(proposal.by, words), words, away)
             work.outbox.put(replies.direct(person, card, f"{ASKED}:{key}"))

@@ -135,7 +135,7 @@ async def test_the_button_under_a_preview_of_it_records_nothing(still_scene: Sta
     await press(await still_scene.person(WATANABE.id), preview, "確認しました")
     await k.arrived(still_scene)
     assert (await k.readers(still_scene, bulletin.id))[WATANABE.id].confirmed == 0
-    assert any("記録していません" in one for one in await said(still_scene, "bulletin-tested"))
+    assert any("プレビューです。まだ誰にも届いていません" in one for one in await said(still_scene, "bulletin-tested"))
 
 
 async def test_sent_back_the_author_reads_why_and_goes_on_with_their_own_text(still_scene: Stage) -> None:

@@ -32,8 +32,11 @@ async def town(tmp_path: Path, clock: TestClock) -> AsyncIterator[Stage]:
 
 
 def stripped(blocks: list[Json]) -> list[Json]:
-    """Blocks without the ids that Slack gives them."""
-    return [{name: value for name, value in block.items() if name != "block_id"} for block in blocks]
+    """Blocks without the ids that Slack gives them, and without what is behind their buttons."""
+    ours = ("block_id", "elements") if blocks[-1]["type"] == "actions" else ("block_id",)
+    said = [{name: value for name, value in block.items() if name != "block_id"} for block in blocks[:-1]]
+    last = {name: value for name, value in blocks[-1].items() if name not in ours}
+    return [*said, last | {"labels": [one["text"] for one in blocks[-1].get("elements", ()) if "action_id" in one]}]
 
 
 async def test_what_the_preview_shows_is_what_people_get(town: Stage, clock: TestClock) -> None:
@@ -207,13 +210,21 @@ async def test_a_test_goes_to_oneself_with_a_button_that_works_and_records_nothi
     assert not await told(town, TANAKA.id, "偽の請求書")
     await press(takahashi, test, "問題に答えて確認する")
     question = await next_view(takahashi)
-    for answer, reply in (("0", "不正解です"), ("1", "ボタンは動いています")):
+    assert question["title"]["text"] == "確認の問題"
+    for answer, reply in (("0", "少しちがいました"), ("1", "正解です")):
         await takahashi.do("view_submit", view_id=question["id"], state={"answer": f.field(f.radio(answer))})
-        assert reply in shown(await next_view(takahashi))
-        await press(takahashi, test, "問題に答えて確認する")
         question = await next_view(takahashi)
+        assert reply in shown(question), "what readers see, too"
     (draft,) = await f.all_bulletins(town)
     assert draft.state is BulletinState.DRAFT
+
+
+async def test_the_button_under_a_preview_says_that_nobody_has_got_it_yet(town: Stage) -> None:
+    await f.previewed(town, TAKAHASHI.id)
+    preview = f.previews_in(await told(town, TAKAHASHI.id, "プレビュー："))[0]
+    await press(await town.person(TAKAHASHI.id), preview, "確認しました")
+    await town.settled()
+    assert any("まだ誰にも届いていません" in one for one in await said(town, "bulletin-tested"))
 
 
 async def test_nothing_is_sent_from_a_preview_that_is_out_of_date(town: Stage) -> None:

@@ -34,7 +34,7 @@ def question_form(bulletin: Bulletin, question: Question, words: Words, carried:
     if wrong:
         shown = _once_more(bulletin, words)
     return Modal(
-        ids.QUESTION, words.say("A short question"), [*shown, field], words.say("Cancel"), words.say("Answer"), carried
+        ids.QUESTION, words.say("Check question"), [*shown, field], words.say("Cancel"), words.say("Answer"), carried
     )
 
 

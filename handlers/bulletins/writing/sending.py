@@ -16,6 +16,7 @@ from bot.core.people import Permission, Person
 from bot.core.unit import Work
 from handlers.bulletins.board import Board
 from handlers.bulletins.delivery import Delivering
+from handlers.bulletins.preview_views import PREVIEWED
 from handlers.bulletins.releasing import releasers
 from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import Aim
@@ -25,7 +26,7 @@ from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panel_views import when_line
 from handlers.bulletins.writing.panels import Job, Panels
 from handlers.bulletins.writing.settling import Settling
-from handlers.bulletins.writing.trial_views import trial_card, trial_form
+from handlers.bulletins.writing.trial_views import PREVIEW, RIGHT, TESTED, trial_card, trial_form
 from handlers.kit import blocks as b
 from handlers.kit import payload, replies
 from handlers.kit.blocks import Card
@@ -35,8 +36,6 @@ from handlers.kit.routing import Answer, Route
 from handlers.kit.windows import show
 from handlers.kit.words import N_, Words
 
-TESTED = N_("The button works. This was a test, so nothing was recorded.")
-WRONG = N_("That is not the right answer. Readers see this too, and may try again. This was a test.")
 DISCARDED = N_("{name} discarded the draft. It was not sent to anybody.")
 LATEST: Final = 2**32
 """No moment that a forged button names is beyond what a clock can tell."""
@@ -114,25 +113,28 @@ class Sending:
                 work.outbox.put(replies.direct(press.spot.user, card, key))
 
     async def test_pressed(self, body: Raw, client: AsyncWebClient) -> None:
-        """The button of the test: the check question where there is one, else that it works."""
+        """The button of the test: the check question where there is one, else that it works; in a preview only that."""
         press = payload.press(body)
         found, words = await self._seen(press.spot, _bulletin_of(press)), await self._desk.words_for(press.spot)
-        if found.content.question and found.content.ask == "question":
+        preview = press.action_id.endswith(PREVIEWED)
+        if found.content.question and found.content.ask == "question" and not preview:
             await show(client, body, trial_form(found, found.content.question, words))
             return
-        said = words.say(TESTED)
+        said = words.say(PREVIEW if preview else TESTED)
         async with self._desk.services.unit() as work:
             place, user = replies.place_of(press.spot), press.spot.user
             key = f"bulletin-tested:{found.id}:{once(press.key)}"
             work.outbox.put(replies.whisper(place, user, Card(said, [b.paragraph(said)]), key))
 
     async def test_answered(self, body: Raw, client: AsyncWebClient) -> Answer:
-        """Whether the answer to the test's question was right."""
+        """What readers see after the same answer."""
         form = payload.submission(body)
         found, words = await self._seen(form.spot, form.metadata), await self._desk.words_for(form.spot)
         question = found.content.question
-        right = question is not None and form.values.get("answer") == f"{question.right}"
-        view = done_window(words.say("Check question"), words.say(TESTED if right else WRONG), words)
+        if question and form.values.get("answer") != f"{question.right}":
+            view = trial_form(found, question, words, wrong=True)
+        else:
+            view = done_window(words.say("Check question"), words.say(RIGHT), words)
         return {"response_action": "update", "view": view.view()}
 
     async def sent(self, body: Raw, client: AsyncWebClient) -> None:

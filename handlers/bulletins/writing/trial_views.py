@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.bulletins.cases import Bulletin, Question, Standing
+from handlers.bulletins.delivery.reading_views import question_form
 from handlers.bulletins.post_views import bulletin_card
 from handlers.bulletins.preview_views import as_sent, harmless, only_channels, sender_of, under
 from handlers.bulletins.writing import ids
@@ -14,6 +16,9 @@ from handlers.kit.desk import Desk
 from handlers.kit.words import N_, Words
 
 TEST = N_("Test for yourself only: the button works, and nothing is recorded.")
+TESTED = N_("The button works. This was a test, so nothing was recorded.")
+RIGHT = N_("That is right. In earnest it is now confirmed. This was a test, so nothing was recorded.")
+PREVIEW = N_("This is a preview. Nobody has got it yet.")
 
 
 def trial_card(bulletin: Bulletin, moment: datetime, desk: Desk, words: Words) -> Card:
@@ -24,11 +29,7 @@ def trial_card(bulletin: Bulletin, moment: datetime, desk: Desk, words: Words) -
     return under(words.say(TEST), harmless(card))
 
 
-def trial_form(bulletin: Bulletin, question: Question, words: Words) -> Modal:
-    """The check question, as readers get it."""
-    language = words.language
-    options = [(f"{place}", one[language]) for place, one in enumerate(question.options)]
-    shown = [b.context(words.say(TEST)), b.choice_input("answer", b.cut(question.ask[language], 300), options)]
-    return Modal(
-        ids.TESTED_FORM, words.say("Check question"), shown, words.say("Cancel"), words.say("Answer"), bulletin.id
-    )
+def trial_form(bulletin: Bulletin, question: Question, words: Words, *, wrong: bool = False) -> Modal:
+    """The check question just as readers get it, under a line that says that it counts nothing."""
+    form = question_form(bulletin, question, words, bulletin.id, wrong=wrong)
+    return replace(form, callback_id=ids.TESTED_FORM, blocks=[b.context(words.say(TEST)), *form.blocks])
