@@ -38,6 +38,11 @@ _ENDING = re.compile(
     r"unsubscribe|do not reply|automatically|(?:best|kind|warm) regards|sincerely|all rights reserved|©",
     re.IGNORECASE,
 )
+_MONEY = re.compile(
+    r"振り?込|送金|口座|電子マネー|ギフト(?:カード|券)|プリペイド|"
+    r"\b(?:wire|transfer|bank (?:account|details)|gift cards?|payment|invoice)\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"[?？]\s*$|(?:ですか|ますか|でしょうか|べきか|どうすれば(?:いい)?|どうしたら(?:いい)?|教えて(?:ください|下さい)?|"
     r"(?:知|聞)りたい(?:です)?|かな|かも)[。.!！\s]*$"
@@ -93,8 +98,11 @@ def _has_headers(text: str, fields: set[str]) -> bool:
 
 
 def _reads_like_one(text: str, lines: list[str]) -> bool:
-    """Without header lines: a greeting, or the small print at the end of a longer text."""
-    if len(text.strip()) < _FEWEST_CHARACTERS or len(lines) < _FEWEST_LINES or not _leads_on(text):
+    """Without header lines: a greeting, or the small print at the end of a longer text, and something it is after."""
+    if len(text.strip()) < _FEWEST_CHARACTERS or _ASKS.search(lines[-1]):
         return False
-    greets = bool(_GREETING.search(text))
-    return (greets or (len(lines) >= _MANY and bool(_ENDING.search(text)))) and not _ASKS.search(lines[-1])
+    if not _leads_on(text):
+        return bool(_GREETING.search(text) and _MONEY.search(text))
+    if _GREETING.search(text):
+        return len(lines) >= _FEWEST_LINES
+    return len(lines) >= _MANY and bool(_ENDING.search(text))
