@@ -59,7 +59,7 @@ MAILS = {
     "body, an order to pay": "田中様\n\nお疲れ様です。社長の山田です。至急、下記の口座に120万円を振り込んでください。\n"
     "会議中のため、電話には出られません。\nみらい銀行 本店 普通 1234567\n終わったら、この件の返信で知らせてください。",
     "body, gift cards": "Hi Emma,\n\nI am in a meeting and cannot take calls.\n"
-    "Please buy five gift cards for a client today.\nSend me the codes by mail as soon as you have them.\nKeep this between us.",
+    "Please buy five gift cards for a client today.\nSend me the codes as soon as you have them.\nKeep this between us.",
     "quoted body": "> お客様各位\n>\n> 利用を停止しました。本人確認をしてください。\n> 期限を過ぎると使えません。\n"
     "> https://account-update.example/login",
     "従業員各位": "従業員各位\n\n人事部です。賞与の明細を公開しました。\n本日中に下のページから確認してください。\n"
@@ -89,8 +89,7 @@ QUESTIONS = (
     "お世話になっております。\n取引先にメールで図面を送ります。\nパスワードを付ければよいですか？\n総務 高橋",
     "Hi Mamori,\nI want to take my laptop home.\nIs there a form?\nThanks, Emma",
     "Hello,\n\nmay I install software from https://tool.example?\nI need it.\nIt is free.\nIs that allowed?",
-    "鈴木様\n\nお疲れ様です。営業部の田中です。取引先の口座が変わったと聞きました。\n"
-    "確かめる手順と、申請の出し方と、承認する人を知りたいです。",
+    "鈴木様\n\n営業部の田中です。取引先の口座が変わったと聞きました。\n確かめる手順と、申請の出し方を知りたいです。",
     "佐藤様\n\nノートパソコンを持ち出したいです。\n申請は https://intra.example から出しますか？",
     "メールの添付ファイルを開いてしまいました",
     "I clicked a link in a mail",
