@@ -159,10 +159,12 @@ class Command:
                 at = max(one.confirmed_at or work.now, goes_on.reported_at)
                 mine = replace(one, incident=goes_on.id, why=UNASKED, key=key, told_at=at, confirmed_at=at)
                 await store.tell(mine)
+        if not goes_on.lead and ended.lead:
+            goes_on = await self._service.change(work, goes_on, lead=ended.lead)
         if goes_on.confirmed_at or not ended.confirmed_at:
             return goes_on
         at = max(ended.confirmed_at, goes_on.reported_at)
-        values = {"state": State.CONFIRMED, "confirmed_at": at, "lead": goes_on.lead or ended.lead}
+        values = {"state": State.CONFIRMED, "confirmed_at": at}
         after = await self._service.change(work, goes_on, **values)
         await self._service.moved(work, goes_on, after, Line(Kind.STATE, person.id))
         return after

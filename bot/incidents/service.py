@@ -173,7 +173,7 @@ class IncidentService:
         return Changed(before, after)
 
     async def confirm(self, work: Work, incident_id: str, person: Person) -> Changed:
-        """Somebody of the chain has read it and looks after it; the first who settles the level leads from then on."""
+        """Somebody of the chain has read it and looks after it; the first who may lead does so from then on."""
         before = await self.for_act(work, incident_id, person, Act.CONFIRM)
         store = IncidentStore(work.connection)
         asked = [one for one in await store.notices(incident_id) if one.person == person.id]
@@ -184,14 +184,15 @@ class IncidentService:
             await store.tell(unasked(before, person, self._rung(before), work.now))
         await self.write(work, before, Line(Kind.CONFIRMED, person.id, data={"person": person.id}))
         roles = [role.value for role in person.roles]
-        if before.state is not State.REPORTED or not settles(self._rung(before), roles, asked):
-            return Changed(before, await self.change(work, before))
-        return Changed(before, await self.take_over(work, before, person.id))
+        if before.state is State.REPORTED and settles(self._rung(before), roles, asked):
+            return Changed(before, await self.take_over(work, before, person.id))
+        leads = before.lead or (person.id if access.may_lead(person, before) else None)
+        return Changed(before, await self._led(work, before, await self.change(work, before, lead=leads)))
 
     async def take_over(self, work: Work, before: Incident, person: str) -> Incident:
-        """Whoever has confirmed answers for the level: the response has begun, and they lead it."""
+        """Whoever has confirmed answers for the level: the response has begun, and they lead it if nobody does."""
         values = {"state": State.CONFIRMED, "confirmed_at": work.now, "lead": before.lead or person}
-        after = await self.change(work, before, **values)
+        after = await self._led(work, before, await self.change(work, before, **values))
         await self.moved(work, before, after, Line(Kind.STATE, person))
         return after
 
@@ -259,6 +260,12 @@ class IncidentService:
     def audit(self, work: Work, incident: Incident, by: str, action: str, data: Mapping[str, Any]) -> None:
         """Puts a deed on the audit trail."""
         work.audit.put(AuditEntry(incident.team, by, action, incident.id, dict(data)))
+
+    async def _led(self, work: Work, before: Incident, after: Incident) -> Incident:
+        """Puts on record who leads from here on, where nobody did before."""
+        if before.lead is None and after.lead:
+            await self.write(work, after, Line(Kind.LEAD, after.lead, data={"before": None, "after": after.lead}))
+        return after
 
     def _rung(self, incident: Incident) -> Rung:
         return self.content.chain.rung(incident.level)

@@ -23,6 +23,8 @@ def status_of(incident: Incident) -> str:
     """How far it is, as a sentence to be said: a near miss waits for nobody's confirmation."""
     if incident.is_near_miss and incident.state is State.REPORTED:
         return N_("Kept, to be looked at in working hours")
+    if incident.lead and incident.state is State.REPORTED:
+        return N_("Being dealt with; somebody who decides on it has still to confirm")
     return STATES[incident.state]
 
 

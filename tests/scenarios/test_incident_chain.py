@@ -30,7 +30,8 @@ async def test_a_lost_phone_is_reported_and_confirmed(still_scene: Stage, clock:
     await press(takahashi, asked, "確認しました。対応します")
     assert await until_told(still_scene, TANAKA.id, "高橋 由美")
     found = await latest(still_scene)
-    assert (found.state, found.lead) == (State.CONFIRMED, TAKAHASHI.id)
+    assert (found.state, found.lead) == (State.CONFIRMED, SUZUKI.id)
+    assert await told(still_scene, TANAKA.id, "高橋 由美さんが報告を確認し") == [], "one has begun, the other joined"
 
 
 async def test_nobody_answers_a_level_3_and_the_chain_climbs_to_the_president(

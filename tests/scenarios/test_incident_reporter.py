@@ -90,7 +90,7 @@ async def test_the_reporter_hears_by_name_what_others_do_once_each(still_scene: 
     await until_told(still_scene, TANAKA.id, "鈴木 直樹さんが報告を確認し")
     call = await until_told(still_scene, TAKAHASHI.id, "確認をお願いします")
     await press(takahashi, call, CONFIRM)
-    await until_told(still_scene, TANAKA.id, "高橋 由美さんが報告を確認し")
+    await until_told(still_scene, TANAKA.id, "高橋 由美さんも対応に加わりました")
     clock.move(minutes=1)
     view = await moves(
         takahashi, await window(takahashi, await until_told(still_scene, TAKAHASHI.id, LOST)), "contained"
@@ -99,10 +99,10 @@ async def test_the_reporter_hears_by_name_what_others_do_once_each(still_scene: 
     await moves(takahashi, view, "recovered")
     await until_told(still_scene, TANAKA.id, "もとどおりに使えます")
     clock.move(minutes=1)
-    for part in ("鈴木 直樹さんが報告を確認", "高橋 由美さんが報告を確認", "広がりを止めました", "もとどおり"):
+    for part in ("鈴木 直樹さんが報告を確認", "高橋 由美さんも対応に", "広がりを止めました", "もとどおり"):
         assert len(await news(still_scene, part)) == 1, part
     card = words_of(await mine(still_scene))
-    assert "残りは高橋 由美さんが進めます" in card
+    assert "残りは鈴木 直樹さんが進めます" in card
     assert "遠隔でのロック" not in card
 
 

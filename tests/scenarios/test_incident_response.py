@@ -240,6 +240,8 @@ async def test_the_lead_is_handed_over_and_both_are_told(still_scene: Stage, clo
     incident = await confirmed(still_scene)
     takahashi, view = await hub(still_scene, TAKAHASHI.id)
     hand_over = await form(takahashi, view, "担当を引き継ぐ")
+    assert "引き受ける人へのひとこと" in says(hand_over)
+    assert "引き継ぐ人" not in says(hand_over)
     refused = await takahashi.do("view_submit", view_id=hand_over["id"], state=somebody(EMMA.id))
     assert "担当になれません" in refused["errors"]["person"]
     refused = await takahashi.do("view_submit", view_id=hand_over["id"], state=somebody(GUEST.id))
@@ -249,14 +251,18 @@ async def test_the_lead_is_handed_over_and_both_are_told(still_scene: Stage, clo
     assert "回線は止めました" in words_of(note)
     await until_told(still_scene, TAKAHASHI.id, "これからは鈴木 直樹さん")
     assert (await case(still_scene, incident.id)).lead == SUZUKI.id
-    _, view = await hub(still_scene, SUZUKI.id)
+    suzuki, view = await hub(still_scene, SUZUKI.id)
     assert "担当を引き受ける" not in labels(view)
+    steps = says(await form(suzuki, view, "手順を見る"))
+    assert "担当：鈴木 直樹" in steps
+    assert "インシデント対応責任者（鈴木" not in steps, "leading gives nobody a role of the company's list"
     takahashi, view = await hub(still_scene, TAKAHASHI.id)
     await press_in_view(takahashi, view, "担当を引き受ける")
     assert "担当：高橋 由美" in says(await window(takahashi, "view_update"))
     await until_told(still_scene, SUZUKI.id, "これからは高橋 由美さん")
     line = [entry.data for entry in await timeline(still_scene, incident) if entry.kind is Kind.LEAD]
-    assert line == [{"before": TAKAHASHI.id, "after": SUZUKI.id}, {"before": SUZUKI.id, "after": TAKAHASHI.id}]
+    assert [one["after"] for one in line] == [TAKAHASHI.id, SUZUKI.id, TAKAHASHI.id]
+    assert [one["before"] for one in line] == [None, TAKAHASHI.id, SUZUKI.id]
 
 
 async def test_a_rejected_incident_is_opened_again_with_a_reason(still_scene: Stage, clock: TestClock) -> None:

@@ -50,7 +50,7 @@ class Alarm:
             work.outbox.put(replace(replies.say(Place(channel), "", card, key), policy="duplicate"))
         data = {"person": channel, "role": "alert", "why": "alert", "key": key}
         await self._desk.services.incidents.write(work, incident, Line(Kind.TOLD, None, data=data))
-        if count == 1 and incident.reporter and not incident.drill:
+        if count == 1 and incident.reporter and not incident.drill and not incident.lead:
             mine = self._board.words(incident.reporter)
             key = f"incident-phone:{incident.id}:{incident.level}"
             self._board.say(work, incident, incident.reporter, self._please_phone(incident, mine), key)
@@ -67,6 +67,11 @@ class Alarm:
         """Many read this channel: it says how grave it is, never what happened or to whom."""
         level = level_title(self._content, incident.level, words)
         said = words.say("An incident waits, and nobody in charge has confirmed it yet: {level}.", level=level)
+        if incident.lead:
+            name = self._board.views.name(incident.lead, words)
+            said = words.say(
+                "{name} looks after an incident on which somebody has to decide: {level}.", name=name, level=level
+            )
         ask = words.say("If you are near one of those in charge, please ask them to look at Slack or to phone.")
         reference = words.say("Reference {id}", id=incident.id)
         lines = (phone_line(self._desk.people, words), desk_line(self._board.views.company, words), reference)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.people import Role
 from bot.incidents.cases import Entry, Incident, Notice
-from bot.incidents.chain import ASKED, RAISED, asks_now, being_asked, is_first, unanswered
+from bot.incidents.chain import ASKED, CLIMBS, RAISED, asks_now, being_asked, is_first, unanswered
 from handlers.incidents import ids
 from handlers.incidents.cards import Views
 from handlers.incidents.labels import category_title, level_title, reason_line, status_of
@@ -23,6 +23,8 @@ SENTENCES = {
     "deputy": N_("Please confirm: {level}. {title}"),
     "again": N_("Still waiting for your confirmation: {level}. {title}"),
 }
+YOUR_TURN = N_("It is your turn now, please confirm: {level}. {title}")
+"""For who has the whole card already, as information: two messages never begin alike."""
 INFORMED = N_("For your information: {level}. {title}")
 MOST_REASONS, LONGEST_REASON = 2, 300
 INCIDENT_DESK = "incident-desk"
@@ -64,6 +66,9 @@ def _short_card(incident: Incident, call: Call, views: Views, words: Words) -> C
     if notice.why == RAISED:
         said = _risen(incident, call.rise, views, words)
         more.insert(0, b.cut(incident.title, 100))
+    elif notice.why in CLIMBS:
+        level = level_title(views.content, incident.level, words)
+        said = words.say(YOUR_TURN, level=level, title=b.cut(incident.title, 100))
     else:
         said = _said(incident, notice, views, words)
     shown = [b.paragraph(said), *_what_next(incident, notice, call, views, words), b.context(*more)]

@@ -20,8 +20,8 @@ from handlers.incidents.aftermath import Aftermath
 from handlers.incidents.board import Board
 from handlers.incidents.report.draft import Draft
 from handlers.incidents.report.forms import choose_form, facts_form, received, start_form, thanks
-from handlers.incidents.response.doors import COMMAND, NEAR_MISS_COMMAND, asked_for, invitation, near_miss_of
-from handlers.kit import payload, replies
+from handlers.incidents.response.doors import COMMAND, NEAR_MISS_COMMAND, near_miss_of
+from handlers.kit import payload
 from handlers.kit.blocks import Modal
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Message, Raw, Spot, Submission
@@ -73,18 +73,8 @@ class Intake:
         await self._open(client, shortcut.spot, shortcut.trigger_id, draft, shortcut.text)
 
     async def take(self, message: Message) -> bool:
-        """Words that ask for the form itself; what has happened is told to the policy desk, whose answer reports it."""
-        kind = asked_for(message.text)
-        if kind is None:
-            return False
-        person = await self._desk.people.of(message.spot)
-        words = await self._desk.words_for(message.spot)
-        async with self._desk.services.unit() as work:
-            if await work.first_time(f"incident:{message.key}"):
-                card = invitation(self._board.views, words, near_miss=kind == "near", guest=person.is_guest)
-                place = replies.place_of(message.spot)
-                work.outbox.put(replies.say(place, message.spot.user, card, f"incident-door:{message.key}"))
-        return True
+        """Words are the policy desk's: it knows the wish to report, and what has happened."""
+        return False
 
     async def take_command(self, body: Raw, client: AsyncWebClient) -> bool:
         """`/mamori incident` opens the form, with what follows as its first words."""

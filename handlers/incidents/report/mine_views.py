@@ -41,6 +41,7 @@ class Told:
 
 CONFIRMED = N_("{name} has confirmed your report and looks after it.")
 JOINED = N_("{name} has joined in too.")
+SEEN = N_("{name} has read your report. Those in charge are being asked.")
 AGAIN = N_("{name} looks after it again.")
 NEWS = {
     State.CONTAINED: N_("{name} has contained it: the damage does not spread any further."),
@@ -108,17 +109,14 @@ def nothing_card(incident: Incident, why: str, views: Views, words: Words) -> Ca
 
 def _news(incident: Incident, entry: Entry, name: str, words: Words) -> str | None:
     if entry.kind is Kind.CONFIRMED:
-        joins = incident.lead and incident.lead != entry.by
-        return words.say(JOINED if joins else CONFIRMED, name=name)
+        if incident.lead is None:
+            return words.say(SEEN, name=name)
+        return words.say(CONFIRMED if incident.lead == entry.by else JOINED, name=name)
     if entry.kind is not Kind.STATE:
         return None
     before, after = State(entry.data["before"]), State(entry.data["after"])
     if after is State.CONFIRMED:
-        first = before is State.REPORTED
-        said = (
-            N_("{name} has confirmed your report and looks after it.") if first else N_("{name} looks after it again.")
-        )
-        return words.say(said, name=name)
+        return words.say(CONFIRMED if before is State.REPORTED else AGAIN, name=name)
     return words.say(NEWS[after], name=name) if after in NEWS else None
 
 
@@ -148,6 +146,9 @@ def _next(incident: Incident, told: Told, views: Views, words: Words) -> list[st
     lines = asked_lines(told.notices, views, words)
     if incident.state in STANDS:
         lines.append(_stands(incident, views, words))
+    elif incident.lead:
+        name = views.name(incident.lead, words)
+        lines.append(words.say("{name} looks after it. Somebody who decides on it is being asked as well.", name=name))
     elif told.ahead:
         lines.append(_ahead(told.ahead, views, words))
         asked = max((one.told_at for one in told.notices), default=incident.reported_at)

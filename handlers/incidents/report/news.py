@@ -39,7 +39,10 @@ class News:
         if card is None:
             return
         card = marked(incident, card, words)
-        what = f"confirmed:{entry.by}" if entry.kind is Kind.CONFIRMED else str(entry.id)
+        begun = entry.kind is Kind.CONFIRMED or entry.data.get("before") == State.REPORTED
+        what = (
+            f"confirmed:{entry.by}" if begun and entry.data.get("after", "confirmed") == "confirmed" else str(entry.id)
+        )
         key = f"incident-news:{report.id}:{what}"
         place = await posted_at(work.connection, mine_key(report))
         if place is None:

@@ -114,7 +114,7 @@ def hand_over_form(incident: Incident, views: Views, words: Words) -> Modal:
     shown += [
         b.person_input("person", words.say("Who leads from now on?")),
         b.text_input(
-            "note", words.say("What should they know?"), multiline=True, optional=True, longest=LONGEST_REASON
+            "note", words.say("A word to whoever takes over"), multiline=True, optional=True, longest=LONGEST_REASON
         ),
         b.context(words.say("Both of you get a message. Only those who handle incidents or were asked in can lead.")),
     ]

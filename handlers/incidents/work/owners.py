@@ -58,9 +58,10 @@ class Owners:
         return found
 
     def line(self, incident: Incident, step: Step, views: Views, words: Words) -> str:
-        """Who looks after it, in words: a name, or the role and who holds it."""
-        names = words.say(", ").join(views.name(one, words) for one in self.of(incident, step))
-        if step.person or not step.role:
+        """Who looks after it, in words: the role where those who look after it hold it, else their names alone."""
+        people = self.of(incident, step)
+        names = words.say(", ").join(views.name(one, words) for one in people)
+        if step.person or not step.role or not set(people) <= set(self._holders(incident, step.role)):
             return words.say("In charge: {name}", name=names)
         role = role_name(step.role, words)
         return words.say("In charge: {role} ({names})", role=role, names=names or words.say("nobody yet"))

@@ -68,13 +68,46 @@ async def test_a_confirmation_that_does_not_decide_asks_the_next_one_at_once(des
     incident = await desk.report(2)
     await desk.confirm(incident, SUZUKI.id)
     assert await desk.asked(incident) == [SUZUKI.id, TAKAHASHI.id]
-    assert (await desk.get(incident)).state is State.REPORTED
+    found = await desk.get(incident)
+    assert (found.state, found.lead) == (State.REPORTED, SUZUKI.id), "the first looks after it, and cannot decide it"
     await desk.confirm(incident, TAKAHASHI.id)
     found = await desk.get(incident)
-    assert (found.state, found.lead) == (State.CONFIRMED, TAKAHASHI.id)
+    assert (found.state, found.lead) == (State.CONFIRMED, SUZUKI.id), "the second joins in"
     await desk.pass_time(hours=5)
     assert await desk.asked(incident) == [SUZUKI.id, TAKAHASHI.id]
     assert await desk.asked(incident, "again") == []
+
+
+@pytest.mark.parametrize("level", [2, 3])
+async def test_whoever_confirms_first_leads_and_those_who_decide_are_asked_all_the_same(
+    desk: Office, level: int
+) -> None:
+    incident = await desk.report(level)
+    await desk.confirm(incident, SUZUKI.id)
+    assert await desk.timeline(incident, Kind.LEAD) == [""]
+    assert (await desk.get(incident)).lead == SUZUKI.id
+    wait = 5 if level == 3 else 15
+    await desk.pass_time(minutes=wait + 1)
+    assert await desk.asked(incident) == [SUZUKI.id, TAKAHASHI.id, WATANABE.id], "one alone does not end the climb"
+    informed = await desk.asked(incident, "inform")
+    assert informed == ([TAKAHASHI.id, WATANABE.id, SATO.id] if level == 3 else [TAKAHASHI.id, SATO.id])
+    await desk.pass_time(minutes=wait + 1)
+    (alarm,) = [text for key, _, text in await desk.messages() if key.startswith("incident-alert:")]
+    assert "鈴木 直樹さんが対応中" in alarm
+    assert not [key for key in await desk.posts(TANAKA.id) if key.startswith("incident-phone:")], "she is looked after"
+    await desk.confirm(incident, TAKAHASHI.id)
+    found = await desk.get(incident)
+    assert (found.state, found.lead) == (State.CONFIRMED, SUZUKI.id)
+    assert await desk.timeline(incident, Kind.LEAD) == [""], "nobody takes it from the one who has it"
+
+
+async def test_two_messages_to_one_person_never_begin_alike(desk: Office) -> None:
+    await desk.report(3)
+    await desk.pass_time(minutes=5)
+    await desk.pass_time(minutes=6)
+    said = [text for key, where, text in await desk.messages() if where == TAKAHASHI.id and "incident-call" in key]
+    heads = {next(line for line in text.split("'text': ") if "レベル3" in line)[:20] for text in said}
+    assert len(heads) == len([one for one in said if one]), heads
 
 
 async def test_a_late_word_of_the_first_does_not_hurry_past_the_second(desk: Office) -> None:
@@ -189,7 +222,7 @@ async def test_a_deputy_is_asked_at_once_and_their_word_counts(desk: Office) -> 
 async def test_the_deputy_of_somebody_who_decides_decides(desk: Office) -> None:
     await desk.leave(TAKAHASHI.id, EMMA.id)
     incident = await desk.report(2)
-    await desk.confirm(incident, SUZUKI.id)
+    await desk.pass_time(minutes=15)
     assert await desk.asked(incident) == [SUZUKI.id, EMMA.id]
     await desk.confirm(incident, EMMA.id)
     found = await desk.get(incident)

@@ -20,7 +20,7 @@ from handlers.incidents.cards import Views
 from handlers.incidents.report.draft import LONGEST_CARRIED, LONGEST_METADATA, Draft
 from handlers.incidents.report.forms import choose_form, facts_form, nothing_form, received, start_form, thanks
 from handlers.incidents.report.mine_views import Ahead, Told, mine_card, news_card, nothing_card
-from handlers.incidents.response.doors import asked_for, home_blocks, invitation, report_button
+from handlers.incidents.response.doors import home_blocks, report_button
 from handlers.kit.blocks import Block, Card, Modal
 from handlers.kit.people import People
 from handlers.kit.words import LANGUAGES, Speech, Words
@@ -81,7 +81,6 @@ def cards(views: Views, words: Words) -> Iterator[Card | list[Block]]:
     yield mine_card(incident(level=0), told[0], views, words)
     yield nothing_card(incident(), HOSTILE, views, words)
     yield from (home_blocks(views, words, guest=guest) for guest in (True, False))
-    yield from (invitation(views, words, near_miss=n, guest=g) for n in (True, False) for g in (True, False))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -167,19 +166,3 @@ def test_a_buttons_words_fit_into_it(said: str) -> None:
     assert len(value) <= 2000
     kept = json.loads(value).get("t", "")
     assert kept == said or (kept.endswith("…") and said.startswith(kept[:-1]))
-
-
-@pytest.mark.parametrize(
-    ("said", "kind"),
-    [
-        ("事故を報告したい。", "report"),
-        ("Incident!", "report"),
-        ("ヒヤリハット", "near"),
-        ("Near miss", "near"),
-        ("事故が起きたらどうすればいい？", None),
-        ("電車にPCを忘れた", None),
-        ("", None),
-    ],
-)
-def test_only_the_bare_wish_to_report_is_one(said: str, kind: str | None) -> None:
-    assert asked_for(said) == kind
