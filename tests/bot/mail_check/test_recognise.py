@@ -59,7 +59,7 @@ MAILS = {
     "body, an order to pay": "田中様\n\nお疲れ様です。社長の山田です。至急、下記の口座に120万円を振り込んでください。\n"
     "会議中のため、電話には出られません。\nみらい銀行 本店 普通 1234567\n終わったら、この件の返信で知らせてください。",
     "body, gift cards": "Hi Emma,\n\nI am in a meeting and cannot take calls.\n"
-    "Please buy five gift cards for a client today.\nSend me the codes as soon as you have them.\nKeep this between us.",
+    "Please buy five gift cards for a client today.\nSend me the codes when you have them.\nKeep this between us.",
     "quoted body": "> お客様各位\n>\n> 利用を停止しました。本人確認をしてください。\n> 期限を過ぎると使えません。\n"
     "> https://account-update.example/login",
     "従業員各位": "従業員各位\n\n人事部です。賞与の明細を公開しました。\n本日中に下のページから確認してください。\n"
