@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from bot.bulletins.cases import SAID, Bulletin, BulletinState, Link, Origin, Reader, Standing
 from bot.core.defang import defang
 from handlers.bulletins import ids
+from handlers.bulletins.address_views import paragraph, steps, unarmed
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import N_, Words
@@ -42,7 +43,8 @@ def bulletin_card(
     small = [*_small(bulletin, spoken, sender), *([_count(standing, spoken)] if standing and standing.asked else [])]
     said = [*_changed(bulletin, spoken), *said, *shared, *([b.context(*small)] if small else [])]
     blocks = [*said, *_answer(bulletin, spoken, reader)]
-    return Card(f"{heading(bulletin, spoken[0])}\n{bulletin.content.wording(spoken[0].language).body}", blocks)
+    body = unarmed(bulletin.content.wording(spoken[0].language).body)
+    return Card(f"{heading(bulletin, spoken[0])}\n{body}", blocks)
 
 
 def heading(bulletin: Bulletin, words: Words) -> str:
@@ -76,7 +78,7 @@ def _languages(bulletin: Bulletin, words: Words, *, together: bool) -> list[Word
 def _changed(bulletin: Bulletin, spoken: Sequence[Words]) -> Iterator[Block]:
     """What is not as it was, before everything else: most have read the rest already."""
     if bulletin.change and bulletin.state in SAID:
-        said = dict.fromkeys(bulletin.why(one.language) for one in spoken)
+        said = dict.fromkeys(unarmed(bulletin.why(one.language)) for one in spoken)
         yield b.entry(" / ".join(one.say("What changed") for one in spoken), "\n".join(said))
 
 
@@ -85,10 +87,10 @@ def _wording(bulletin: Bulletin, words: Words, *, again: bool) -> Iterator[Block
     if again:
         yield b.divider()
     yield b.header(heading(bulletin, words))
-    yield b.paragraph(wording.body)
+    yield paragraph(wording.body, bulletin.content.links)
     if wording.actions:
         yield b.strong(words.say("What we ask you to do"))
-        yield b.bullets(wording.actions, ordered=True)
+        yield steps(wording.actions, bulletin.content.links)
     if due := do_by(bulletin, words):
         yield b.strong(f"📅 {due}")
 
@@ -176,6 +178,15 @@ def confirmed_line(reader: Reader, words: Words) -> str:
     return words.say("Confirmed ({moment})", moment=words.moment(reader.confirmed_at)) if reader.confirmed_at else ""
 
 
+def no_longer(bulletin: Bulletin, words: Words) -> str:
+    """What a withdrawal means for readers; never that what it warned of may be opened."""
+    said = words.say("This bulletin was withdrawn. What it asked you to do is no longer needed.")
+    if bulletin.content.severity == "info":
+        return said
+    care = words.say("As always: open no link and no attachment of a mail that seems strange.")
+    return words.say("{said} {line}", said=said, line=care)
+
+
 def _withdrawn(bulletin: Bulletin, spoken: Sequence[Words]) -> Card:
     """What stands where a bulletin stood: nobody shall act on its text any more."""
     blocks: list[Block] = []
@@ -185,8 +196,8 @@ def _withdrawn(bulletin: Bulletin, spoken: Sequence[Words]) -> Card:
         blocks += [b.divider()] * (place > 0)
         blocks += [
             b.header(words.say("🚫 [Withdrawn] {title}", title=title)),
-            b.paragraph(words.say("This bulletin was withdrawn. You need not do anything it asked for.")),
-            b.entry(words.say("Why"), bulletin.why(words.language)),
+            b.paragraph(no_longer(bulletin, words)),
+            b.entry(words.say("Why"), unarmed(bulletin.why(words.language))),
             *([b.context(words.say("Withdrawn {moment}", moment=moment))] if moment else []),
         ]
     title = bulletin.content.wording(spoken[0].language).title

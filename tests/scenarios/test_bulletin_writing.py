@@ -219,6 +219,17 @@ async def test_a_test_goes_to_oneself_with_a_button_that_works_and_records_nothi
     assert draft.state is BulletinState.DRAFT
 
 
+async def test_before_sending_it_says_who_reads_japanese_for_english_and_which_addresses_nobody_can_press(
+    town: Stage,
+) -> None:
+    empty = {name: text("") for name in ("title_en", "body_en", "actions_en")}
+    body = text("偽の画面は http://evil.example.com/login です。解説は https://www.example.go.jp/alert です。")
+    panel = words_of(await f.previewed(town, TAKAHASHI.id, **empty, body_ja=body))
+    assert "英語で読む2人にも日本語で届きます" in panel
+    assert "「リンク」の欄に入れてください。hxxp://evil[.]example[.]com/login" in panel
+    assert "https://www.example.go.jp/alert" not in panel
+
+
 async def test_the_button_under_a_preview_says_that_nobody_has_got_it_yet(town: Stage) -> None:
     await f.previewed(town, TAKAHASHI.id)
     preview = f.previews_in(await told(town, TAKAHASHI.id, "プレビュー："))[0]

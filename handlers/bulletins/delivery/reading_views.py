@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.bulletins.cases import Bulletin, Question, Reader
 from handlers.bulletins import ids
-from handlers.bulletins.post_views import bulletin_card, confirm_button, confirmed_line, do_by, heading
+from handlers.bulletins.address_views import steps, unarmed
+from handlers.bulletins.post_views import bulletin_card, confirm_button, confirmed_line, do_by, heading, no_longer
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card, Modal
 from handlers.kit.words import N_, Words
@@ -41,7 +42,7 @@ def question_form(bulletin: Bulletin, question: Question, words: Words, carried:
 def _once_more(bulletin: Bulletin, words: Words) -> list[Block]:
     wording = bulletin.content.wording(words.language)
     said = words.say("That is not quite right, and it does no harm. Please read these lines once more and try again.")
-    lines = b.bullets(wording.actions, ordered=True) if wording.actions else b.quote(wording.body)
+    lines = steps(wording.actions, bulletin.content.links) if wording.actions else b.quote(unarmed(wording.body))
     return [b.strong(said), lines]
 
 
@@ -92,8 +93,7 @@ def withdrawn_card(bulletin: Bulletin, words: Words) -> Card:
     """For somebody who has read what was urgent and holds no longer."""
     title = bulletin.content.wording(words.language).title
     said = words.say("Withdrawn: {title}. Why: {reason}", title=title, reason=bulletin.why(words.language))
-    nothing = words.say("This bulletin was withdrawn. You need not do anything it asked for.")
-    return Card(said, [b.paragraph(said), b.context(nothing)])
+    return Card(said, [b.paragraph(said), b.context(no_longer(bulletin, words))])
 
 
 def home_cards(found: Sequence[Bulletin], words: Words) -> list[Block]:

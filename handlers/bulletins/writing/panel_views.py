@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.bulletins import drafting
 from bot.bulletins.cases import Bulletin
 from handlers.bulletins.census import Reach
 from handlers.bulletins.post_views import heading
 from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import MORE_PEOPLE, Aim, audience_lines, listing
 from handlers.bulletins.writing.form_views import ASKS
+from handlers.bulletins.writing.minding_views import minded
 from handlers.bulletins.writing.origin_views import origin_blocks
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card, Confirm
@@ -172,14 +172,8 @@ def _facts(panel: Panel, desk: Desk, words: Words) -> list[Block]:
     lines.append(words.say("Readers: {ask}", ask=words.say(ASKS[content.ask][0])))
     if content.mandatory:
         lines.append(words.say("Mandatory: it stays on their Home until they confirm it"))
-    disguised = [one.url for one in content.links if not one.bad and drafting.is_disguised(one.url)]
     shown: list[Block] = [b.bullets(b.cut(one, 600) for one in lines)]
-    if disguised:
-        warning = words.say(
-            "⚠️ Please look at this address once more: its letters can look like those of another one. {urls}",
-            urls=words.say(", ").join(disguised),
-        )
-        shown.append(b.paragraph(warning))
+    shown += minded(content, panel.reach, desk.people, words)
     return [*shown, *origin_blocks(content, words)]
 
 

@@ -72,6 +72,7 @@ class Panels:
         """The panels of this revision with the number, or with the reason why there is none."""
         panel = self.panel(work, bulletin, aim, reach, failed=reach is None)
         if reach:
+            await self._desk.people.recall(work.connection, bulletin.team, reach.readers)
             await self._number(work, panel, reach)
         proposed = bulletin.state is BulletinState.PROPOSED
         for person, key in await posts_like(work.connection, f"{PANEL}:{bulletin.id}:{bulletin.revision}:"):

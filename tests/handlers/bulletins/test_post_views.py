@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.bulletins.cases import BulletinState, Link, Origin, Reader, Standing
+from bot.bulletins.cases import BulletinState, Link, Origin, Reader, Standing, Wording
 from bot.playground.validator.payloads import check_message
+from handlers.bulletins.delivery.reading_views import withdrawn_card
 from handlers.bulletins.post_views import bulletin_card
 from handlers.kit.words import Speech
+from knowledge.bulletins import Severity
 from tests.kit import bulletins as k
 from tests.kit.database import NOON
 from tests.kit.stage import words_of
@@ -73,3 +76,28 @@ def test_nobody_can_act_on_a_withdrawn_bulletin() -> None:
     assert "誤報でした" in shown
     assert "まもりに送る" not in shown
     assert "確認しました" not in shown
+
+
+def test_an_address_in_the_words_cannot_be_pressed_unless_it_is_one_of_the_good_links() -> None:
+    links = (Link("https://www.ipa.example/a", "解説"), Link("https://evil.example/bad", bad=True))
+    body = "偽の画面はhttp://sagawa.evil.example/login です。https://evil.example/bad も。解説はhttps://www.ipa.example/aへ。"
+    steps = ("https://www.ipa.example/a を読む", "https://www.ipa.example/abc は開かない")
+    said = k.content(wordings={"ja": Wording("注意", body, steps)}, links=links)
+    card = bulletin_card(k.open_bulletin(content=said), JA).payload()
+    shown = json.dumps(card, ensure_ascii=False)
+    assert "hxxp://sagawa[.]evil[.]example/login" in shown
+    for address in ("http://sagawa", "https://evil", "https://www.ipa.example/abc"):
+        assert address not in shown.replace("hxxp", "")
+    assert shown.count('{"type": "link", "url": "https://www.ipa.example/a"}') == 2
+    assert check_message({"channel": "C1", **card}, "chat.postMessage") == []
+
+
+@pytest.mark.parametrize(("severity", "said"), [("caution", True), ("urgent", True), ("info", False)])
+def test_a_warning_that_is_withdrawn_does_not_say_that_a_strange_mail_may_be_opened(
+    severity: Severity, said: bool
+) -> None:
+    gone = k.open_bulletin(state=BulletinState.WITHDRAWN, change="件名が違いました", ended_at=NOON)
+    gone = replace(gone, content=replace(gone.content, severity=severity))
+    for card in (bulletin_card(gone, JA), withdrawn_card(gone, JA)):
+        assert ("リンクや添付を開かないことは、これまでどおり" in words_of(card.payload())) is said
+        assert "しなくてかまいません" not in words_of(card.payload())
