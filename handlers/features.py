@@ -18,13 +18,13 @@ def all_features(desk: Desk, client: AsyncWebClient, analyst: Analyst) -> list[F
     """The slices; what comes in as a message is looked at by the mail desk first, then it is a question."""
     (unread, bulletin_desk), notices, suggest = bulletins.feature(desk, client)
     happened, reports, lists = incidents.feature(desk, client, suggest, mail_check.follower(desk))
-    mail, mails = mail_check.feature(desk, client, analyst, (reports.keep, suggest))
-    asked, survey_wishes = surveys.feature(desk, client, suggest)
+    mail, mails = mail_check.feature(desk, client, analyst, (reports, suggest))
+    asked = surveys.feature(desk, client, suggest)
     behind = {**happened.doors, **bulletin_desk.doors, **asked.doors}
     return [  # in the order of the App Home: what has happened comes first
         happened,
         unread,
-        answers.feature(desk, InTurn(mails, lists, reports, survey_wishes, notices), mails.offer, behind),
+        answers.feature(desk, InTurn(mails, lists, reports, notices), mails.offer, behind),
         mail,
         bulletin_desk,
         asked,

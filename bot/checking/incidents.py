@@ -37,7 +37,7 @@ from handlers.incidents.lists.views import list_modal
 from handlers.incidents.report import forms
 from handlers.incidents.report.draft import Draft
 from handlers.incidents.report.mine_views import Ahead, Told, mine_card, nothing_card
-from handlers.incidents.response.doors import home_blocks, invitation
+from handlers.incidents.response.doors import home_blocks
 from handlers.kit.people import People
 from handlers.kit.words import Words
 from knowledge.incidents import Category
@@ -149,8 +149,6 @@ def _people(views: Views, words: Words) -> Iterator[Drawn]:
     """Doors for everybody, drills and absences."""
     for guest in (True, False):
         yield f"report at home, guest {guest}", home_blocks(views, words, guest=guest)
-        for near_miss in (True, False):
-            yield f"invitation {guest} {near_miss}", invitation(views, words, near_miss=near_miss, guest=guest)
     yield "received", forms.received(words)
     yield "continuity", continuity_modal(views.content, views.people, words)
     yield "drill form", drill_form(views, words, "U1")

@@ -26,7 +26,6 @@ from bot.surveys.cases import (
 from handlers.kit.people import People
 from handlers.kit.words import Words
 from handlers.surveys.filling import cards, home, referral_views
-from handlers.surveys.filling.ask import asked_card
 from handlers.surveys.filling.labels import Seen, Views
 from handlers.surveys.filling.notes import note_form, why_modal
 from handlers.surveys.filling.own import dropped_card, own_card
@@ -49,7 +48,6 @@ def surveys_filling_drawn(known: Knowledge, words: Words, trap: str = TRAP * 60)
     yield "sheet dropped", dropped_card(words)
     yield "sheet elsewhere", cards.gone_elsewhere(words)
     yield "sheet no longer asked", cards.no_longer_asked(words)
-    yield "sheet nothing", asked_card([], words)
 
 
 def _of(survey: Survey, trap: str, views: Views, words: Words) -> Iterator[Drawn]:
@@ -69,7 +67,6 @@ def _of(survey: Survey, trap: str, views: Views, words: Words) -> Iterator[Drawn
     yield "own result", own_card(alone, views, words)
     yield "own result, nothing", own_card(replace(alone, given={}), views, words)
     yield "home", home.drawn([_full(survey, trap, campaign)] * SHEETS, alone, alone, survey, words)
-    yield "asked", asked_card(home.drawn([_full(survey, trap, campaign)], None, None, survey, words), words)
 
 
 def _pages(full: Answers, name: str, views: Views, words: Words) -> Iterator[Drawn]:

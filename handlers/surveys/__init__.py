@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.kit.desk import Desk
-from handlers.kit.feature import Feature, FirstLook, stacked
+from handlers.kit.feature import Feature, stacked
 from handlers.kit.suggestions import Suggest
 from handlers.surveys.campaigns import Campaigns
 from handlers.surveys.filling import Filling
@@ -13,12 +13,12 @@ from handlers.surveys.results import Results
 from handlers.surveys.results.notices import Notices
 
 
-def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest) -> tuple[Feature, FirstLook]:
-    """Every door of the surveys, and the look at what comes in as a message or a command."""
+def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest) -> Feature:
+    """Every door of the surveys."""
     filling = Filling(desk)
     results = Results(desk, client)
     campaigns = Campaigns(desk, filling, results)
-    doors = Feature(
+    return Feature(
         "surveys",
         (*filling.routes, *campaigns.routes, *results.routes, *Notices(desk, suggest).routes),
         stacked(filling.home, campaigns.home, results.home),
@@ -27,4 +27,3 @@ def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest) -> tuple[Featu
         (*campaigns.workers, *results.workers),
         {"surveys": filling.home},
     )
-    return doors, filling.look

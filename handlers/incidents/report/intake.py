@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.answers.store import AnswerStore
 from bot.core.errors import NotAllowed
 from bot.core.unit import Work
+from bot.incidents.access import Act, may
 from bot.incidents.cases import Incident, Kind, Origin, Via
 from bot.incidents.service import Line, Report
 from bot.incidents.store import IncidentStore
@@ -18,6 +19,7 @@ from bot.mail_check.store import MailStore
 from handlers.incidents import ids
 from handlers.incidents.aftermath import Aftermath
 from handlers.incidents.board import Board
+from handlers.incidents.chain.calls import Caller
 from handlers.incidents.report.draft import Draft
 from handlers.incidents.report.forms import choose_form, facts_form, received, start_form, thanks
 from handlers.incidents.response.doors import COMMAND, NEAR_MISS_COMMAND, near_miss_of
@@ -38,10 +40,11 @@ PATIENCE = 1.5
 class Intake:
     """Receives reports."""
 
-    def __init__(self, desk: Desk, board: Board, after: Aftermath) -> None:
+    def __init__(self, desk: Desk, board: Board, after: Aftermath, caller: Caller) -> None:
         self._desk = desk
         self._board = board
         self._after = after
+        self._caller = caller
         self._service = desk.services.incidents
         self._content = desk.services.known.incidents
         self.routes = (
@@ -125,6 +128,17 @@ class Intake:
             data = {"permalink": origin.permalink, "author": origin.author}
             await self._service.write(work, incident, Line(Kind.MESSAGE, said.reporter, origin.words, data))
         return await self._after.reported(work, incident)
+
+    async def taken(self, work: Work, incident_id: str, user: str) -> None:
+        """Somebody of the chain looks after what an incident came from: that is their confirmation."""
+        incident = await self._service.get(work, incident_id)
+        await self._desk.people.recall(work.connection, incident.team, [user])
+        person = self._desk.people.known(user)
+        if person is None or incident.confirmed_at or not may(person, Act.CONFIRM, incident):
+            return
+        changed = await self._service.confirm(work, incident_id, person)
+        await self._caller.confirmed(work, changed)
+        await self._after.changed(work, changed)
 
     async def _open(self, client: AsyncWebClient, spot: Spot, trigger: str, draft: Draft, text: str = "") -> None:
         await self._may_report(spot)

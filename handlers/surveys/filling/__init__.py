@@ -17,7 +17,6 @@ from handlers.kit.payload import Raw
 from handlers.kit.routing import Route
 from handlers.kit.words import Words
 from handlers.surveys import ids
-from handlers.surveys.filling.ask import Ask
 from handlers.surveys.filling.doors import Doors
 from handlers.surveys.filling.home import HomeCard
 from handlers.surveys.filling.letters import Letters
@@ -36,7 +35,6 @@ class Filling:
         self._notes = Notes(desk, sheets)
         self._referrals = Referrals(desk, sheets)
         self._home = HomeCard(desk)
-        self.look = Ask(desk, self._home)
         self.routes: tuple[Route, ...] = (
             *Doors(desk, sheets).routes,
             Route("action", ids.MORE, self._more, changes=False),

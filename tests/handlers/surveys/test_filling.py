@@ -1,4 +1,4 @@
-"""What counts as a wish for the self-diagnosis, what buttons carry, and that reminders know each other apart."""
+"""What buttons carry, and that reminders know each other apart."""
 
 from __future__ import annotations
 
@@ -8,40 +8,11 @@ import pytest
 
 from bot.surveys.cases import Given
 from handlers.kit.words import Speech
-from handlers.surveys.filling.ask import is_wish
 from handlers.surveys.filling.notes import note_form
 from handlers.surveys.filling.targets import Target, once
 from knowledge.loader import load
 
 WORDS = Speech("Asia/Tokyo").in_("ja")
-
-WISHES = (
-    "診断", "自社診断", "アンケート", "survey", "自社診断をしたい", "自社診断をしたいです", "自社診断がしたいのですが",
-    "セキュリティ自社診断をやってみたい。", "5分でできる自社診断を受けたい", "自社診断をひとりでやりたい",
-    "自社診断お願いします",
-    "I want to do the self-diagnosis", "start a self-diagnosis", "diagnosis",
-    "Let me try the five-minute self diagnosis please",
-    "I’d like to take the security self-diagnosis!",
-)  # fmt: skip
-QUESTIONS = (
-    "自社診断とは何ですか", "自社診断の結果は誰が見ますか", "自社診断はいつまでに必要ですか",
-    "自社診断をしないといけませんか",
-    "ウイルス診断をしたい", "アンケートのメールが届いたのですが開いていいですか",
-    "脆弱性診断を外注したい",
-    "May I do the self-diagnosis of another company's systems?",
-    "自社診断のファイルを取引先に送りたい", "診断書を会社に出す必要はありますか",
-    "survey from an unknown sender", "", "。",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("said", WISHES)
-def test_a_clear_wish_is_taken(said: str) -> None:
-    assert is_wish(said)
-
-
-@pytest.mark.parametrize("said", QUESTIONS)
-def test_a_question_stays_a_question(said: str) -> None:
-    assert not is_wish(said)
 
 
 def test_what_a_button_carries_comes_back() -> None:
