@@ -33,6 +33,7 @@ from handlers.answers.forms import ask_person_form, cases_modal, clause_modal, r
 from handlers.answers.handover_views import desk_card, received, reminder_card, told
 from handlers.answers.library import SHELVES, shelf
 from handlers.answers.listeners import help_card
+from handlers.answers.open_questions import LISTED, open_modal
 from handlers.answers.views import Answers
 from handlers.answers.walk_views import walk_card
 from handlers.home import hello_card
@@ -149,6 +150,7 @@ def _drawn(answers: Answers, words: Words) -> Iterator[tuple[str, Card | Modal]]
     yield from _handed_over(answers, words)
     for name in SHELVES:
         yield f"library {name}", shelf(name, known, words)
+    yield "open questions", open_modal([_question(Outcome(Kind.UNKNOWN, words.language))] * LISTED, 99, words)
     yield "help", help_card(answers, words)
     yield "wordless", help_card(answers, words, wordless=True)
     yield "hello", hello_card(words)

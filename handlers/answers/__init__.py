@@ -8,6 +8,7 @@ from handlers.answers import ids
 from handlers.answers.home import HomeCard
 from handlers.answers.library import Library
 from handlers.answers.listeners import Questions
+from handlers.answers.open_questions import OpenQuestions
 from handlers.answers.people_doors import PeopleDoors
 from handlers.answers.reminders import JOB, Reminders
 from handlers.answers.views import Answers
@@ -30,7 +31,7 @@ def feature(desk: Desk, first: FirstLook, below: Below, doors: Mapping[str, Show
     """
     answers = Answers(desk.services.answers, desk.people)
     questions = Questions(desk, answers, first, below, doors)
-    walks, people = Walks(desk, answers), PeopleDoors(desk, answers)
+    walks, people, waiting = Walks(desk, answers), PeopleDoors(desk, answers), OpenQuestions(desk)
     routes = (
         Route("event", "message", questions.messaged),
         Route("event", "app_mention", questions.mentioned),
@@ -51,7 +52,8 @@ def feature(desk: Desk, first: FirstLook, below: Below, doors: Mapping[str, Show
         Route("action", ids.REPLY, people.wants_reply),
         Route("view", ids.REPLY_FORM, people.replied),
         Route("action", ids.RESOLVE, people.resolved),
-        Route("action", ids.SETTLE, people.settled),
+        Route("action", ids.SETTLE, waiting.settled),
+        Route("action", ids.OPEN_LIST, waiting.opened, changes=False),
     )
     ticks = (Tick(JOB, Reminders(desk, answers).run),)
     return Feature("answers", routes, HomeCard(desk, answers), ticks, questions.numbers)

@@ -10,6 +10,7 @@ from bot.core.people import Permission, Person
 from handlers.answers import ids
 from handlers.answers.handover_views import desk_buttons
 from handlers.answers.library import shelf_buttons
+from handlers.answers.open_questions import open_rows
 from handlers.answers.views import Answers
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button
@@ -82,11 +83,10 @@ class HomeCard:
 
     def _work_list(self, unanswered: Sequence[Question], count: int, words: Words) -> list[Block]:
         shown = [b.divider(), b.header(words.say("Questions without a sure answer ({count})", count=count))]
-        if not unanswered:
-            return [*shown, b.paragraph(words.say("None are waiting."))]
-        for question in unanswered:
-            settle = Button(ids.SETTLE, words.say("Done"), question.id)
-            about = words.say("Reference {id}, asked {moment}", id=question.id, moment=words.moment(question.asked_at))
-            shown.append(b.row(f"{b.cut(question.text, 300)}\n{about}", settle))
-        hint = words.say("Add a phrasing or an answer to the content, then press Done. docs/content.md shows how.")
-        return [*shown, b.context(hint)]
+        shown += open_rows(unanswered, words)
+        if count > len(unanswered):
+            shown.append(b.buttons(Button(ids.OPEN_LIST, words.say("Show all ({count})", count=count), "home")))
+        if unanswered:
+            hint = words.say("Add a phrasing or an answer to the content, then press Done. docs/content.md shows how.")
+            shown.append(b.context(hint))
+        return shown

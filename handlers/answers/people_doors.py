@@ -117,14 +117,6 @@ class PeopleDoors:
                 after = await self._handovers.act(work, form.metadata, HandoverAct.REPLY, form.spot.user, reply)
                 self._announce(work, after)
 
-    async def settled(self, body: Raw, client: AsyncWebClient) -> None:
-        """Takes an unanswered question off the work list."""
-        press = payload.press(body)
-        await self._desk.people.of(press.spot, Permission.TRIAGE_ANSWERS)
-        async with self._desk.services.unit() as work:
-            if await work.first_time(press.key):
-                await self._service.settle(work, press.value, press.spot.user)
-
     async def _act(self, press: Press, act: HandoverAct) -> None:
         await self._allowed(press.spot)
         async with self._desk.services.unit() as work:

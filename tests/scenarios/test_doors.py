@@ -10,7 +10,7 @@ from bot.answers.store import AnswerStore
 from bot.playground import cast
 from tests.bot.playground.screen import Json, Screen
 from tests.kit.patience import SECONDS
-from tests.kit.stage import Stage, press, words_of
+from tests.kit.stage import Stage, press, press_in_view, words_of
 
 SENT_DIRECT = "ほかの人には見えません"
 
@@ -122,3 +122,17 @@ async def test_a_door_among_the_choices_opens_by_a_press(tanaka: Screen) -> None
 async def _from_bot(screen: Screen) -> Json:
     async with asyncio.timeout(SECONDS):
         return await screen.sees("message", lambda event: bool(event["message"].get("bot_id")))
+
+
+async def test_every_open_question_can_be_seen_and_taken_off_the_list(scene: Stage, tanaka: Screen) -> None:
+    for place in range(7):
+        await tanaka.say(f"りんごとバナナは{place}個でどちらが重いですか")
+        await tanaka.hears_bot()
+    takahashi = await scene.person(cast.TAKAHASHI.id)
+    await takahashi.do("open", channel=takahashi.dm, tab="home")
+    home = (await takahashi.sees("home"))["view"]
+    await press_in_view(takahashi, home, "すべて見る（7件）")
+    window = (await takahashi.sees("view_open"))["view"]
+    assert len(window["blocks"]) == 7
+    await press_in_view(takahashi, window, "対応済み")
+    assert len((await takahashi.sees("view_update"))["view"]["blocks"]) == 6
