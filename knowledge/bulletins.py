@@ -12,6 +12,8 @@ from knowledge.recurrence import Recurrence
 Severity = Literal["info", "caution", "urgent"]
 Ask = Literal["none", "button", "question"]
 """What a reader is asked to do: nothing, press 確認しました, or answer a check question first."""
+TemplateKind = Literal["warning", "news", "season", "duty", "other"]
+"""Under which heading a template is offered."""
 FeedKind = Literal["rss", "jvn", "kev", "nvd"]
 """How a source is read: RSS and Atom, JVN's RDF with repeated elements, the two JSON forms."""
 
@@ -44,6 +46,7 @@ class BulletinTemplate(BulletinText):
     id: Slug
     name: Label
     when: Text
+    kind: TemplateKind = "other"
     severity: Severity = "info"
     ask: Ask = "button"
     question: CheckQuestion | None = None

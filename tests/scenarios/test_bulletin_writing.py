@@ -113,6 +113,7 @@ async def test_a_template_fills_the_form_and_what_it_leaves_open_must_be_written
     takahashi = await town.person(TAKAHASHI.id)
     view = await f.begun(takahashi, "phishing-wave")
     assert "〔宅配会社〕をかたるメールに注意してください" in shown(view)
+    assert "同じ手口のメールが何人かに届いたとき" in shown(view), "when to use it, in full"
     assert "00-0000-0000" in shown(view), "the number of the company's own incident desk"
     kept = {
         block["block_id"]: text(block["element"]["initial_value"])

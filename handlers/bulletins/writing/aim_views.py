@@ -36,16 +36,21 @@ def aim_form(chosen: Chosen, desk: Desk, words: Words) -> Modal:
     to, aim, language = chosen.audience, chosen.aim, words.language
     departments = [(one.id, one.name.say(language)) for one in desk.services.known.company.departments]
     roles = [(name, words.say(label)) for name, label in ROLES.items() if name != "employee"]
-    everyone = [("everyone", words.say("Everybody"), words.say("Each gets a message of their own"))]
+    everyone = [("everyone", words.say("Send it to everybody"), words.say("Each gets a message of their own"))]
+    sums = words.say(
+        "Your choices add up, and nobody gets two messages. Exceptions win: whoever is left out gets none, wherever "
+        "else they were chosen. They can still read a post in a channel they are in."
+    )
     back = Button(ids.BACK, words.say("Back to the words"), chosen.bulletin.id)
     title = b.cut(chosen.bulletin.title, 100)
     shown: list[Block] = [
         b.strong(words.say("Who reads “{title}”?", title=title)),
-        b.checks_input("audience", words.say("In person"), everyone, ["everyone"] if to.everyone else []),
+        b.context(sums),
+        b.checks_input("audience", words.say("Everybody"), everyone, ["everyone"] if to.everyone else []),
         _many("departments", words.say("Departments"), departments, to.departments),
         _many("roles", words.say("Roles"), roles, to.roles),
         *_groups(chosen, words),
-        b.people_input("people", words.say("People"), to.people, optional=True),
+        b.people_input("people", words.say("Choose people"), to.people, optional=True),
         _channels("channels", words.say("As a post in channels"), to.channels),
         b.people_input("without", words.say("Not to these people"), to.without, optional=True),
         _many("without_departments", words.say("Not to these departments"), departments, to.without_departments),

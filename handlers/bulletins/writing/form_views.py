@@ -15,7 +15,7 @@ from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Modal
 from handlers.kit.payload import MANGLED
 from handlers.kit.words import N_, Words
-from knowledge.bulletins import BulletinTemplate
+from knowledge.bulletins import BulletinTemplate, TemplateKind
 
 EMPTY = "-"
 """Chosen to begin without a template."""
@@ -30,6 +30,14 @@ ASKS = {
     "button": (N_("Confirm that it was read"), N_("One button under the bulletin")),
     "question": (N_("Answer a check question"), N_("Shows whether it was understood")),
 }
+KINDS: Mapping[TemplateKind, str] = {
+    "warning": N_("Warnings of attacks and flaws"),
+    "news": N_("To be shared: lessons, rules, news"),
+    "season": N_("Reminders of the season and the year"),
+    "duty": N_("Reviews and inspections (for those in charge)"),
+    "other": N_("Others"),
+}
+MOST_OF_A_KIND = 100
 BEFORE_RELEASE = {
     BulletinState.PROPOSED: N_("It waits for its approval. When you go on from here, it becomes a draft again."),
     BulletinState.PLANNED: N_("It is planned already. When you go on from here, it becomes a draft again."),
@@ -63,20 +71,29 @@ def about(bulletin: Bulletin) -> About:
 
 
 def start_form(templates: Sequence[BulletinTemplate], words: Words) -> Modal:
-    """What to start from: the templates with when to use them, or nothing."""
+    """What to start from: nothing, or the templates with when to use them, kind by kind."""
     language = words.language
-    options = [
-        b.option(EMPTY, words.say("Without a template"), words.say("An empty form")),
-        *(b.option(one.id, one.name.say(language), one.when.say(language)) for one in templates[:99]),
-    ]
-    element = {"type": "static_select", "action_id": "value", "options": options, "initial_option": options[0]}
-    whens = [
-        words.say("{name}: {why}", name=one.name.say(language), why=one.when.say(language)) for one in templates[:20]
-    ]
+    blank = b.option(EMPTY, words.say("Without a template"), words.say("An empty form"))
+    groups = [_group(words.say("From scratch"), [blank])]
+    for kind, label in KINDS.items():
+        found = [one for one in templates if one.kind == kind][:MOST_OF_A_KIND]
+        options = [b.option(one.id, one.name.say(language), one.when.say(language)) for one in found]
+        groups += [_group(words.say(label), options)] if options else []
+    element = {"type": "static_select", "action_id": "value", "option_groups": groups, "initial_option": blank}
     shown = [b.asked("template", words.say("What to start from"), element)]
-    if whens:
-        shown += [b.strong(words.say("When to use which")), b.bullets(b.cut(one, 200) for one in whens)]
     return Modal(ids.START_FORM, words.say("Write a bulletin"), shown, words.say("Cancel"), words.say("Next"))
+
+
+def begun_note(template: BulletinTemplate | None, words: Words) -> str:
+    """When the template is to be used that somebody has begun from."""
+    if template is None:
+        return ""
+    name, when = template.name.say(words.language), template.when.say(words.language)
+    return words.say("{name}: {why}", name=name, why=when)
+
+
+def _group(label: str, options: Sequence[Block]) -> Block:
+    return {"label": {"type": "plain_text", "text": b.cut(label, b.BUTTON)}, "options": list(options)}
 
 
 def note_of(bulletin: Bulletin, words: Words) -> str:

@@ -18,7 +18,7 @@ from handlers.bulletins.writing import ids
 from handlers.bulletins.writing.aim import aim_from, aim_of, audience_of
 from handlers.bulletins.writing.aim_views import Chosen, aim_form
 from handlers.bulletins.writing.counter import Counter
-from handlers.bulletins.writing.form_views import About, about, note_of, start_form, words_form
+from handlers.bulletins.writing.form_views import About, about, begun_note, note_of, start_form, words_form
 from handlers.bulletins.writing.groups import Groups
 from handlers.bulletins.writing.keys import once
 from handlers.bulletins.writing.panels import Panels
@@ -72,7 +72,7 @@ class Forms:
         await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
         words = await self._desk.words_for(form.spot)
         begun = About(template=form.values.get("template", ""))
-        view = words_form(begun, sheet_of(self._from(begun)), words)
+        view = words_form(begun, sheet_of(self._from(begun)), words, self._note(begun, words))
         return {"response_action": "update", "view": view.view()}
 
     async def resumed(self, body: Raw, client: AsyncWebClient) -> None:
@@ -91,7 +91,8 @@ class Forms:
         press, form = payload.press(body), payload.submission(body)
         await self._desk.people.of(press.spot, Permission.SEND_BULLETINS)
         words = await self._desk.words_for(press.spot)
-        view = words_form(About.of(form.metadata), sheet_from(form), words)
+        begun = About.of(form.metadata)
+        view = words_form(begun, sheet_from(form), words, self._note(begun, words))
         await redraw(client, press.view_id, view)
 
     async def worded(self, body: Raw, client: AsyncWebClient) -> Answer:
@@ -170,6 +171,9 @@ class Forms:
         words = await self._desk.words_for(spot)
         view = start_form(list(self._service.content.templates.values()), words)
         await client.views_open(trigger_id=trigger, view=view.view())
+
+    def _note(self, begun: About, words: Words) -> str:
+        return begun_note(self._service.content.templates.get(begun.template), words)
 
     def _from(self, begun: About) -> Content:
         """What stands in the form at first."""

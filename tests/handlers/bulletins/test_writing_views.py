@@ -174,3 +174,14 @@ def test_whoever_decides_can_press_the_source_and_only_a_sound_one(desk: Desk, u
         assert "外部の注意喚起情報がもとになっています" in shown
         assert "https://а" not in shown
         assert [str(one) for one in check_message({"channel": "C1", **card.payload()})] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_template_is_offered_once_under_the_heading_of_its_kind(language: str) -> None:
+    templates = KNOWN.bulletins.templates
+    view = start_form(list(templates.values()), SPEECH.in_(language)).view()
+    groups = view["blocks"][0]["element"]["option_groups"]
+    offered = [one["value"] for group in groups[1:] for one in group["options"]]
+    assert sorted(offered) == sorted(templates)
+    assert len(groups) == 5, "none of the product's own stands under the others"
+    assert check_view(view) == []
