@@ -10,7 +10,7 @@ from bot.mail_check.domains import within
 from bot.mail_check.facts import Facts
 from bot.mail_check.mail import Form, Mail
 from bot.mail_check.parsing.addresses import written
-from bot.mail_check.targets import Target, target_of
+from bot.mail_check.targets import Target, way_of
 from knowledge import documents as doc
 from knowledge.mail import MailContent
 
@@ -50,16 +50,18 @@ class Familiar:
 
     def strange(self, text: str) -> list[str]:
         """The links of a text that lead elsewhere, as they open."""
-        found = ((one, target_of(one)) for one in written(text).links)
-        return [one.url for one, to in found if to and to.is_web and not within(to.host, self.domains)]
+        return [one.url for one in written(text).links if any(map(self._is_strange, way_of(one)))]
+
+    def _is_strange(self, target: Target) -> bool:
+        return target.is_web and not within(target.host, self.domains)
 
 
 def destinations_of(mail: Mail, facts: Facts) -> tuple[Destination, ...]:
     """Where links without a mail lead; of a mail nothing, its links are told otherwise."""
     if mail.form is Form.MAIL:
         return ()
-    found = (target_of(link) for link in mail.links)
-    leads = (_destination(one, facts) for one in found if one and one.is_web and one.host)
+    found = (one for link in mail.links for one in way_of(link))
+    leads = (_destination(one, facts) for one in found if one.is_web and one.host)
     return tuple(dict.fromkeys(leads))[:MOST]
 
 

@@ -131,7 +131,12 @@ class Facts:
         """
         site = site_of(host)
         worn = f".{host.removesuffix(site)}"
-        found = (one for one in (*self.company.known, *self.brand_domains) if f".{one}." in worn)
+        dashed = f"{site.replace('-', '.')}."  # `nta-go.jp` is read as nta.go.jp
+        found = (
+            one
+            for one in (*self.company.known, *self.brand_domains)
+            if f".{one}." in worn or dashed.startswith(f"{one}.")
+        )
         if real := max(found, key=lambda one: (len(one), one), default=""):
             return real
         return self.real_names.lengthened(name_of(readable(site)), anyhow=ending(site, self.abused_endings))

@@ -11,7 +11,7 @@ from bot.mail_check.domains import site_of
 from bot.mail_check.facts import Facts
 from bot.mail_check.folding import fold
 from bot.mail_check.mail import Form, Mail
-from bot.mail_check.targets import Target, target_of
+from bot.mail_check.targets import Target, target_of, way_of
 
 OPENING = 1_500
 """Code points of the unquoted text in which themes are read; the whole body would ruin their precision."""
@@ -67,8 +67,9 @@ class Look:
     @cached_property
     def targets(self) -> tuple[Target, ...]:
         """Where the links go; of links without a mail only those that are not our own."""
-        all_of_them = (target for link in self.mail.links if (target := target_of(link)))
-        return tuple(one for one in all_of_them if self.is_mail or not self.facts.is_ours(one.host))
+        if self.is_mail:
+            return tuple(target for link in self.mail.links if (target := target_of(link)))
+        return tuple(one for link in self.mail.links for one in way_of(link) if not self.facts.is_ours(one.host))
 
     @cached_property
     def web(self) -> tuple[Target, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bot.core.defang import is_registrable
 from bot.mail_check.folding import INVISIBLE
@@ -14,11 +15,14 @@ from bot.mail_check.parsing.markup import LONGEST_URL, MOST_LINKS
 LONGEST = 4_000
 """Code points that are looked at: whoever asks about a link writes less."""
 _DOT = re.compile(r"\s?(?:\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\))\s?", re.IGNORECASE)
-_SCHEME = re.compile(r"(?<![a-z])(?:h?[tx]{2}p(?P<s>s?))\s?(?:\[:\]|:)\s?(?:\[//\]|//)", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<![a-z])(?:h?[tx]{2}p(?P<s>s?))\s?(?:\[:\]|:)\s?(?:\[//\]|/{1,4})", re.IGNORECASE)
+_AUTHORITY = re.compile(r"(?<=://)[^\s/?#<>|]{1,300}")
+_FULL_STOP = re.compile(r"(?<=[a-z0-9])。(?=[a-z0-9])")
+"""Browsers take it for a dot; behind it Japanese goes on in its own letters."""
 _SLACK = re.compile(r"<(https?://[^\s|<>]{1,2000})\|([^<>]{0,300})>", re.IGNORECASE)
 _HOST = (
     r"(?:[\w-]{1,63}\.){1,12}(?:xn--[a-z0-9-]{1,59}|[a-z]{2,24})(?![a-z0-9-])|"
-    r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]{2,45}\]"
+    r"(?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){1,3}|\[[0-9a-f:.]{2,45}\]"
 )
 _TAIL = r"[/?#][^\s<>\"'|「」『』（）【】、。\u3000]*"
 _WHOLE = re.compile(
@@ -69,7 +73,12 @@ def _straight(text: str) -> str:
     """One width, no invisible letters, and what was made harmless as it was."""
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     plain = _SCHEME.sub(lambda found: f"http{found['s']}://", _DOT.sub(".", plain))
-    return _SLACK.sub(r"\2<\1>", plain)
+    return _SLACK.sub(r"\2<\1>", _AUTHORITY.sub(_host, plain))
+
+
+def _host(found: re.Match[str]) -> str:
+    """The host as browsers read it: `amazon.co.jp%2eevil。top` is one name."""
+    return INVISIBLE.sub("", unquote(_FULL_STOP.sub(".", found.group())))
 
 
 def _whole(found: re.Match[str]) -> tuple[Link | None, int]:

@@ -143,3 +143,50 @@ def test_the_same_link_is_one_campaign(one: str, other: str, same: bool) -> None
 def test_a_strangers_site_is_named_by_what_they_had_to_register() -> None:
     (found,) = destinations_of(read_link("https://www.amazon.co.jp.account-check.top/", facts().lures), facts())
     assert found.name == "account-check.top"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://arnazon-login.top/?next=https://www.amazon.co.jp/",
+        "https://arnazon-login.top/https://www.nta.go.jp/",
+        "http://203.0.113.7/?u=https%3A%2F%2Fwww.amazon.co.jp",
+        "https://www.google.com/url?q=https://www.google.com/url?q=https://arnazon-login.top/",
+        "https://urldefense.com/v3/__https://arnazon-login.top/__;!!a",
+    ],
+)
+def test_a_link_is_judged_by_every_place_that_it_names(link: str) -> None:
+    assert verdict(link) is Verdict.DANGER
+
+
+def test_a_famous_address_behind_a_strangers_host_does_not_hide_it() -> None:
+    mail = read_link("https://evil.com/?next=https://www.amazon.co.jp/", facts().lures)
+    found = [(one.name, one.owner) for one in destinations_of(mail, facts())]
+    assert found[0] == ("evil.com", Owner.STRANGER)
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["http://0313.0.0161.07/", "https://203.0.28935/", "https://0xcb.0x0.0x71.0x7/", "https://203。0。113。7/login"],
+)
+def test_an_address_of_numbers_is_read_as_browsers_read_it(link: str) -> None:
+    assert "U04_ip_url" in signs(link)
+    mail = read_link(link, facts().lures)
+    assert [one.name for one in destinations_of(mail, facts())] == ["203.0.113.7"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://www.amazon.co.jp%2eevil.com/", "https://amazon。co。jp。evil。top/", "https://www.nta.go.jp.evil。top/"],
+)
+def test_a_host_is_read_as_browsers_read_it(link: str) -> None:
+    assert verdict(link) is Verdict.DANGER
+
+
+@pytest.mark.parametrize("link", ["https://nta-go.jp/", "https://zoom-us.com/j/123", "https://mizuhobank-co-jp.top/"])
+def test_a_real_address_with_its_dots_written_as_dashes_is_an_imitation(link: str) -> None:
+    assert "U07_brand_lookalike" in signs(link)
+
+
+def test_a_page_that_a_translator_passes_on_is_anybodys() -> None:
+    assert verdict("https://arnazon--login-top.translate.goog/") is Verdict.CAUTION
