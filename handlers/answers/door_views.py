@@ -58,7 +58,9 @@ class Doorway:
     words: Words
 
     def card(self, door: Door) -> Card:
-        shown = [block for name in door.opens for block in self._behind(name)]
+        shown: list[Block] = []
+        for name in door.opens:
+            _add(shown, self._behind(name), beside=name not in HOMES)
         said = door.reply.say(self.words.language)
         if not shown:
             said = (door.otherwise or door.reply).say(self.words.language)
@@ -102,3 +104,12 @@ class Doorway:
             for place, one in enumerate(kinds)
         )
         return [b.buttons(self._report(), *quick)]
+
+
+def _add(shown: list[Block], more: Sequence[Block], *, beside: bool) -> None:
+    """Puts blocks below those shown already; single buttons go beside one another."""
+    for block in more:
+        if beside and shown and shown[-1]["type"] == block["type"] == "actions":
+            shown[-1] = {**shown[-1], "elements": [*shown[-1]["elements"], *block["elements"]]}
+        else:
+            shown.append(block)

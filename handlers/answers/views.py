@@ -173,7 +173,8 @@ class Answers:
         return [case.id for case in fitting[:3]]
 
     def _related(self, question: Question, answer: Answer, words: Words) -> list[Block]:
-        others = [*question.outcome.alternatives, *answer.related]
+        found = () if answer.confidential else question.outcome.alternatives
+        others = [*found, *answer.related]
         shown = [entry for entry in dict.fromkeys(others) if entry != answer.id and self.service.knows(entry)][:3]
         if not shown or question.outcome.emergency:
             return []
