@@ -72,7 +72,7 @@ class CampaignService:
             return before
         if before.assignee:
             raise Refused("mail.already_taken", by=before.assignee)
-        return await self._change(work, before, by, "mail.taken", assignee=by)
+        return await self._change(work, before, by, "mail.taken", assignee=by, taken_at=work.now)
 
     async def note(self, work: Work, campaign_id: str, by: str, text: str) -> Campaign:
         """Adds a note for those who look after mails; nobody's note overwrites another's."""
@@ -99,6 +99,7 @@ class CampaignService:
             status=status,
             note=note,
             assignee=before.assignee or by,
+            taken_at=before.taken_at or work.now,
             decided_by=by,
             decided_at=work.now,
             settled_at=before.settled_at or work.now,

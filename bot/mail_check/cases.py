@@ -150,6 +150,8 @@ class Campaign:
     first_at: datetime
     last_at: datetime
     assignee: str | None = None
+    taken_at: datetime | None = None
+    """Since when somebody looks after it."""
     note: str = ""
     """What the reporters were told with the decision."""
     memos: tuple[Memo, ...] = ()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.shares import percent
 from bot.mail_check.cases import Deed, Status
 from bot.mail_check.tables import campaigns, checks
 
@@ -33,7 +34,7 @@ class Figures:
     @property
     def share(self) -> int:
         """Per cent of the reports that were dangerous."""
-        return round(100 * self.dangerous / self.reports) if self.reports else 0
+        return percent(self.dangerous, self.reports)
 
     @property
     def wait(self) -> int | None:

@@ -17,6 +17,7 @@ campaigns = Table(
     Column("verdict", String(10), nullable=False),
     Column("marks", Json, nullable=False),
     Column("assignee", String(20)),
+    Column("taken_at", UtcDateTime),
     Column("note", Text, nullable=False),
     Column("decided_by", String(20)),
     Column("decided_at", UtcDateTime),

@@ -67,7 +67,7 @@ def feature(desk: Desk, client: AsyncWebClient, suggest: Suggest, *also: Part) -
         desk, board, (caller, situation, chasing, News(board), learning, rooms, reviews, DrillSheet(desk, board), *also)
     )
     # The doors.
-    intake = Intake(desk, board, after)
+    intake = Intake(desk, board, after, caller)
     duties = Duties(desk, board, after)
     steps = StepDoors(desk, board, chasing, after)
     timeline = TimelineDoors(desk, board, Relay(board, chasing.owners), after)

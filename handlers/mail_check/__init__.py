@@ -16,7 +16,7 @@ from handlers.kit.suggestions import Suggest
 from handlers.mail_check import ids
 from handlers.mail_check.analyst import MailWorker
 from handlers.mail_check.board import Board
-from handlers.mail_check.escalation import Escalated, Escalation, Keep
+from handlers.mail_check.escalation import Escalated, Escalation, Incidents
 from handlers.mail_check.home import HomeCard
 from handlers.mail_check.intake import Intake
 from handlers.mail_check.notices import Notices
@@ -35,18 +35,18 @@ def follower(desk: Desk) -> Escalated:
 
 
 def feature(
-    desk: Desk, client: AsyncWebClient, analyst: Analyst, onward: tuple[Keep, Suggest]
+    desk: Desk, client: AsyncWebClient, analyst: Analyst, onward: tuple[Incidents, Suggest]
 ) -> tuple[Feature, Intake]:
     """Every door of the mail desk; the intake looks at messages before the policy desk does.
 
     With the ways `onward` a mail becomes an incident, and a warning a bulletin.
     """
-    keep, suggest = onward
+    happened, suggest = onward
     views = _views(desk)
     worker = MailWorker(desk, views, client, analyst)
     board = Board(desk, views)
     intake, walking = Intake(desk, views, worker.wake), Walking(desk, views)
-    triage = Triage(desk, views, board, Escalation(desk, views, keep))
+    triage = Triage(desk, views, board, Escalation(desk, views, happened))
     warner = Warner(desk, views, board, client)
     warnings = Warnings(desk, views, board, triage, warner)
     routes = (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.core.outbox import Message, posted_at
+from bot.core.outbox import Message, fate_of, posted_at
 from bot.core.people import Permission, Role
 from bot.core.unit import Work
 from bot.incidents.store import IncidentStore
-from bot.mail_check.cases import Campaign, Check
+from bot.mail_check.cases import GRAVE, Campaign, Check, Deed
 from bot.mail_check.store import MailStore
 from handlers.kit import replies
 from handlers.kit.desk import Desk
@@ -51,8 +52,18 @@ class Board:
         for person in there or others or campaign.told:
             words = self.words(person)
             card = grave_card(check, campaign, self._views, words)
-            deed = check.deed.value if check.deed else ""
-            work.outbox.put(replies.direct(person, card, f"mail-grave:{check.id}:{deed}:{person}"))
+            work.outbox.put(replies.direct(person, card, grave_key(check, check.deed, person)))
+
+    async def settled(self, work: Work, campaign: Campaign) -> Campaign:
+        """Somebody has taken or decided it: every card says so, the calls for help too, and offers it no more."""
+        for check in await MailStore(work.connection).reports_of(campaign.id):
+            for deed in GRAVE if check.deed in GRAVE else ():
+                for person in campaign.told:
+                    key = grave_key(check, deed, person)
+                    if await fate_of(work.connection, key):
+                        card = grave_card(replace(check, deed=deed), campaign, self._views, self.words(person))
+                        work.outbox.put(replies.redraw(person, card, f"{key}:{campaign.revision}", key))
+        return await self.show(work, campaign)
 
     async def tell(self, work: Work, check: Check, campaign: Campaign, *, corrected: bool = False) -> None:
         """The verdict, in the thread of the card that the reporter has."""
@@ -89,6 +100,11 @@ class Board:
 def campaign_key(campaign_id: str, person: str) -> str:
     """The key under which somebody's card of a campaign was posted."""
     return f"mail-campaign:{campaign_id}:{person}"
+
+
+def grave_key(check: Check, deed: Deed | None, person: str) -> str:
+    """The key of a call for help."""
+    return f"mail-grave:{check.id}:{deed.value if deed else ''}:{person}"
 
 
 def shown_check(campaign: Campaign, reports: Sequence[Check]) -> Check | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from bot.core.outbox import Message, posted_at
+from bot.core.people import Permission
 from bot.core.unit import Work
 from bot.incidents.cases import Incident, Kind, Origin, Via
 from bot.incidents.service import Line, Report
@@ -22,7 +23,17 @@ from handlers.mail_check.intake import card_key
 from handlers.mail_check.kinds import deed_of, kind_of
 from handlers.mail_check.views import MailViews
 
-Keep = Callable[[Work, Report], Awaitable[Incident]]
+
+class Incidents(Protocol):
+    """What the incident desk does for a mail."""
+
+    async def keep(self, work: Work, said: Report) -> Incident:
+        """Keeps a report."""
+
+    async def taken(self, work: Work, incident_id: str, user: str) -> None:
+        """Somebody looks after what the incident came from, and by that after the incident."""
+
+
 CALM = frozenset({Status.SPAM, Status.HARMLESS, Status.TRAINING})
 """What somebody has decided to be no danger opens no incident by itself."""
 
@@ -30,10 +41,10 @@ CALM = frozenset({Status.SPAM, Status.HARMLESS, Status.TRAINING})
 class Escalation:
     """What a deed means for the incident desk."""
 
-    def __init__(self, desk: Desk, views: MailViews, keep: Keep) -> None:
+    def __init__(self, desk: Desk, views: MailViews, incidents: Incidents) -> None:
         self._desk = desk
         self._views = views
-        self._keep = keep
+        self._incidents = incidents
 
     async def deed_told(self, work: Work, check: Check, campaign: Campaign) -> None:
         """Opens the incident where nobody needs to ask whether it is one; adds a graver deed to the one there is."""
@@ -44,7 +55,14 @@ class Escalation:
             return
         danger = check.verdict is Verdict.DANGER and campaign.status not in CALM
         if deed in GRAVE and danger and not await self._is_guest(check):
-            await self._keep(work, self._report(check, deed))
+            await self._incidents.keep(work, self._report(check, deed))
+
+    async def taken(self, work: Work, campaign: Campaign, user: str) -> None:
+        """Whoever takes or decides a mail looks after the incidents that it has become: the chain need not go on."""
+        reports = await MailStore(work.connection).reports_of(campaign.id)
+        found = await IncidentStore(work.connection).of_mails([one.id for one in reports])
+        for incident in dict.fromkeys(found.values()):
+            await self._incidents.taken(work, incident, user)
 
     def _report(self, check: Check, deed: Deed) -> Report:
         words = self._desk.speech.in_(check.language)
@@ -71,7 +89,7 @@ class Escalation:
 
 
 class Escalated:
-    """Follows incidents: the mail's card and the campaign's say which one it has become."""
+    """Follows incidents: the mail's cards say which one it has become, and whoever leads it looks after the mail."""
 
     def __init__(self, desk: Desk, views: MailViews, board: Board) -> None:
         self._desk = desk
@@ -79,13 +97,24 @@ class Escalated:
         self._board = board
 
     async def follow(self, work: Work, before: Incident | None, after: Incident) -> None:
-        """Once, when it is reported."""
-        if before is not None or not after.origin.mail_check:
+        """When it is reported, and when somebody begins to lead it."""
+        if not after.origin.mail_check:
             return
         check = await MailStore(work.connection).check(after.origin.mail_check)
         if check is None:
             return
         campaign = await CampaignStore(work.connection).get(check.campaign) if check.campaign else None
+        if before is None:
+            await self._became(work, check, campaign, after)
+        elif campaign and after.lead and not before.lead and not campaign.assignee:
+            await self._taken(work, campaign, after.lead)
+
+    async def _taken(self, work: Work, campaign: Campaign, lead: str) -> None:
+        known = self._desk.people.known(lead)
+        if known and known.may(Permission.TRIAGE_MAIL):
+            await self._board.settled(work, await self._desk.services.campaigns.take(work, campaign.id, lead))
+
+    async def _became(self, work: Work, check: Check, campaign: Campaign | None, after: Incident) -> None:
         words = self._desk.speech.in_(check.language)
         if campaign and check.state is State.REPORTED:
             card = self._views.reported(check, campaign, words, after.id)

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.errors import NotFound, Refused
 from bot.core.people import Permission
+from bot.core.unit import Work
 from bot.incidents.store import IncidentStore
 from bot.mail_check.campaign_store import CampaignStore
 from bot.mail_check.cases import GRAVE, Campaign, Deed, Status
@@ -26,7 +27,7 @@ from handlers.mail_check.board import Board
 from handlers.mail_check.escalation import Escalation
 from handlers.mail_check.intake import card_key
 from handlers.mail_check.triage_forms import DECISIONS, decide_form, memo_form, numbers_modal, reports_modal
-from handlers.mail_check.triage_views import refusal
+from handlers.mail_check.triage_views import MINE_ALREADY, refusal
 from handlers.mail_check.views import MailViews
 
 
@@ -69,9 +70,20 @@ class Triage:
         try:
             async with self._desk.services.unit() as work:
                 if await work.first_time(press.key):
-                    await self._board.show(work, await self._service.take(work, press.value, press.spot.user))
+                    await self._take(work, press)
         except Refused as refused:
             await self.say_why(press, refused)
+
+    async def _take(self, work: Work, press: Press) -> None:
+        """A press on an older card of what is mine already gets an answer too."""
+        before = await self._service.campaign(work, press.value, lock=True)
+        if before.assignee == press.spot.user:
+            said = (await self._desk.words_for(press.spot)).say(MINE_ALREADY)
+            card, place = Card(said, [b.paragraph(said)]), replies.place_of(press.spot)
+            work.outbox.put(replies.whisper(place, press.spot.user, card, f"mine:{press.key}"))
+        campaign = await self._service.take(work, press.value, press.spot.user)
+        await self._board.settled(work, campaign)
+        await self._escalation.taken(work, campaign, press.spot.user)
 
     async def say_why(self, press: Press, refused: Refused) -> None:
         """Somebody was faster: who, for the one who pressed."""
@@ -113,7 +125,8 @@ class Triage:
             corrected = before.is_decided and before.status is not after.status
             for check in reports:
                 await self._board.tell(work, check, after, corrected=corrected)
-            await self._board.show(work, after)
+            await self._board.settled(work, after)
+            await self._escalation.taken(work, after, form.spot.user)
 
     async def reports_wanted(self, body: Raw, client: AsyncWebClient) -> None:
         press = payload.press(body)

@@ -82,11 +82,9 @@ def grave_card(check: Check, campaign: Campaign, views: MailViews, words: Words)
         if phone
         else words.say("There is no number on record: please go over, or use the internal line.")
     )
-    lines = [
-        words.say("Reference {id}", id=check.id),
-        words.moment(check.reported_at or check.created_at),
-        *([words.say("State: {status}", status=words.say(status))] if campaign.is_decided else []),
-    ]
+    lines = [words.say("Reference {id}", id=check.id), words.moment(check.reported_at or check.created_at)]
+    stands = [words.say("State: {status}", status=words.say(status))] if campaign.is_decided else []
+    stands += _hands(campaign, views, words)
     mention: Block = {"type": "section", "text": {"type": "mrkdwn", "text": f"Slack: <@{check.person}>"}}
     shown: list[Block] = [
         b.header(words.say("Please help now: {name}", name=name)),
@@ -94,6 +92,7 @@ def grave_card(check: Check, campaign: Campaign, views: MailViews, words: Words)
         b.paragraph(words.say(FIRST[deed]) if deed in FIRST else words.say(DEEDS[deed])),
         b.paragraph(by_phone),
         mention,
+        *([b.bullets(stands)] if stands else []),
         b.context(*lines),
     ]
     if not campaign.assignee:
@@ -141,6 +140,7 @@ def refusal(refused: ServiceError, people: People, words: Words) -> str:
     return words.say(sentence)
 
 
+MINE_ALREADY = N_("You are on it already. To decide, press the button on the mail's card.")
 FASTER = {
     "mail.already_taken": N_("{name} is on it already."),
     "mail.decided_meanwhile": N_(
@@ -175,17 +175,26 @@ def _who(campaign: Campaign, views: MailViews, words: Words) -> Block:
         "First seen {first}, last {last}", first=words.moment(campaign.first_at), last=words.moment(campaign.last_at)
     )
     lines = [words.say("Reference {id}", id=campaign.id), seen]
-    if campaign.assignee:
-        lines.append(words.say("{name} is on it", name=views.people.called(campaign.assignee, words.language)))
-    if campaign.decided_by and campaign.decided_at:
-        name = views.people.called(campaign.decided_by, words.language)
-        lines.append(words.say("Decided by {name}, {moment}", name=name, moment=words.moment(campaign.decided_at)))
+    lines += _hands(campaign, views, words)
     if campaign.note:
         lines.append(words.say("Told them: {note}", note=b.cut(campaign.note, 300)))
     if campaign.bulletin:
         moment = words.moment(campaign.bulletin.at)
         lines.append(words.say(WARNINGS[campaign.bulletin.state], moment=moment))
     return b.context(*lines)
+
+
+def _hands(campaign: Campaign, views: MailViews, words: Words) -> list[str]:
+    """Who looks after it since when, and who has decided."""
+    lines = []
+    if campaign.assignee:
+        name = views.people.called(campaign.assignee, words.language)
+        moment = words.moment(campaign.taken_at or campaign.first_at)
+        lines.append(words.say("{name} looks after it since {moment}", name=name, moment=moment))
+    if campaign.decided_by and campaign.decided_at:
+        name = views.people.called(campaign.decided_by, words.language)
+        lines.append(words.say("Decided by {name}, {moment}", name=name, moment=words.moment(campaign.decided_at)))
+    return lines
 
 
 def _buttons(campaign: Campaign, words: Words) -> Block:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import true
 
-from bot.incidents.cases import Incident, Kind, Via
+from bot.incidents.cases import Incident, Kind, State, Via
 from bot.incidents.store import IncidentStore
-from bot.playground.cast import EMMA, SUZUKI, TANAKA
-from tests.kit.incidents import latest, next_view, told, until_told
+from bot.mail_check.campaign_store import CampaignStore
+from bot.playground.cast import EMMA, SECURITY, SUZUKI, TAKAHASHI, TANAKA
+from tests.kit.database import TestClock
+from tests.kit.incidents import latest, next_view, pass_time, told, until_told
 from tests.kit.mails import PLAIN, drop, report
 from tests.kit.reporting import initial, submit, words_in
 from tests.kit.stage import Stage, press, words_of
@@ -84,3 +86,57 @@ async def test_a_window_left_open_makes_no_second_incident(scene: Stage) -> None
     assert (await submit(tanaka, view, text="あとから送る"))["ok"]
     assert only.id in words_in(await next_view(tanaka))
     assert [one.id for one in await all_of(scene)] == [only.id]
+
+
+async def calls_for_help(scene: Stage) -> list[str]:
+    """The calls for help that lie with those who look after mails, as they stand now."""
+    return [words_of(one) for who in (SUZUKI, TAKAHASHI) for one in await told(scene, who.id, "至急：")]
+
+
+async def test_whoever_takes_the_mail_has_confirmed_the_incident_that_it_became(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    tanaka, suzuki = [await still_scene.person(one.id) for one in (TANAKA, SUZUKI)]
+    await report(tanaka, await drop(tanaka), "リンクを押した")
+    call = await until_told(still_scene, SUZUKI.id, "至急：田中 美咲さん")
+    await press(suzuki, call, "担当します")
+    assert await until_told(still_scene, TANAKA.id, "鈴木 直樹さんが報告を確認し")
+    found = await latest(still_scene)
+    assert (found.state, found.lead) == (State.CONFIRMED, SUZUKI.id)
+    for said in await calls_for_help(still_scene):
+        assert "鈴木 直樹さんが担当しています（2026年4月1日" in said
+        assert '担当します"' not in said, "nobody is offered what somebody has"
+    await press(suzuki, call, "担当します")
+    assert "すでにあなたが担当しています" in (await suzuki.sees("ephemeral"))["message"]["text"]
+    await pass_time(still_scene, clock, hours=5)
+    assert await told(still_scene, TAKAHASHI.id, "確認をお願いします") == []
+    assert await told(still_scene, SECURITY, "まだ確認していない") == []
+    assert await told(still_scene, TANAKA.id, "電話で連絡してください") == []
+
+
+async def test_a_judgement_by_somebody_of_the_chain_counts_as_well_and_the_calls_show_it(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    tanaka, suzuki = [await still_scene.person(one.id) for one in (TANAKA, SUZUKI)]
+    await report(tanaka, await drop(tanaka), "リンクを押した")
+    await press(suzuki, await until_told(still_scene, SUZUKI.id, "不審なメール："), "判定する")
+    view = await next_view(suzuki)
+    status = {"value": {"type": "radio_buttons", "selected_option": {"value": "dangerous"}}}
+    assert (await suzuki.do("view_submit", view_id=view["id"], state={"status": status}))["ok"]
+    assert await until_told(still_scene, TANAKA.id, "鈴木 直樹さんが報告を確認し")
+    for said in await calls_for_help(still_scene):
+        assert "判定：鈴木 直樹" in said, said
+    await pass_time(still_scene, clock, hours=5)
+    assert await told(still_scene, TAKAHASHI.id, "確認をお願いします") == []
+
+
+async def test_whoever_confirms_the_incident_looks_after_its_mail(still_scene: Stage, clock: TestClock) -> None:
+    tanaka, suzuki = [await still_scene.person(one.id) for one in (TANAKA, SUZUKI)]
+    await report(tanaka, await drop(tanaka), "リンクを押した")
+    await press(suzuki, await until_told(still_scene, SUZUKI.id, "確認をお願いします"), "確認しました。対応します")
+    assert await until_told(still_scene, TANAKA.id, "鈴木 直樹さんが報告を確認し")
+    async with still_scene.house.services.database.read() as connection:
+        (campaign,) = await CampaignStore(connection).undecided((await latest(still_scene)).team, 10)
+    assert campaign.assignee == SUZUKI.id
+    for said in await calls_for_help(still_scene):
+        assert "鈴木 直樹さんが担当しています（2026年4月1日" in said

@@ -169,7 +169,7 @@ async def test_a_double_click_reports_and_takes_once(scene: Stage) -> None:
     await asyncio.gather(press(tanaka, shown, CLICKED), press(tanaka, shown, CLICKED))
     card = await card_of(suzuki)
     await asyncio.gather(press(suzuki, card, "担当します"), press(suzuki, card, "担当します"))
-    await card_of(suzuki, when="鈴木 直樹 さんが対応中")
+    await card_of(suzuki, when="鈴木 直樹さんが担当しています")
     assert await heard(scene, SUZUKI.id, "田中 美咲さんにすぐ連絡") == 1
     assert await heard(scene, SUZUKI.id, "不審なメール：") == 1
     assert await heard(scene, SUZUKI.id, "すでに") == 0
