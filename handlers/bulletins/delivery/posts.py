@@ -9,6 +9,7 @@ from typing import Any
 from bot.bulletins.cases import Bulletin, BulletinState, Delivery, Reader, Standing
 from bot.bulletins.store import BulletinStore
 from bot.core.outbox import Message, call_back
+from bot.core.retention import is_named
 from bot.core.unit import Work
 from handlers.bulletins.delivery.notes import Notes
 from handlers.bulletins.delivery.pace import EDITS, POSTS, paced
@@ -46,7 +47,7 @@ class Posts:
         fresh = await self._anew(work, bulletin)
         store, standing = BulletinStore(work.connection), await self.standing(work, bulletin)
         found = await store.deliveries_of(bulletin.id)
-        posted = [one for one in found if one.state != "failed" and one.target not in fresh]
+        posted = [one for one in found if one.state != "failed" and one.target not in fresh and is_named(one.target)]
         await self._recall(work, bulletin, posted)
         readers = {one.person: one for one in await store.readers_of(bulletin.id)}
         changing = [one for one in posted if _changes(bulletin, readers.get(one.target))]
@@ -66,9 +67,8 @@ class Posts:
         """A short word to everybody who has it in their own conversation, or has confirmed it."""
         store = BulletinStore(work.connection)
         given = {one.target for one in await store.deliveries_of(bulletin.id) if _arrives(one)}
-        await self.notes.withdrawn(
-            work, bulletin, given | {one.person for one in await store.readers_of(bulletin.id) if one.confirmed}
-        )
+        given |= {one.person for one in await store.readers_of(bulletin.id) if one.confirmed}
+        await self.notes.withdrawn(work, bulletin, filter(is_named, given))
 
     async def _anew(self, work: Work, bulletin: Bulletin) -> set[str]:
         """Takes back what still waits; of a bulletin that is open it is said as it now stands. Whom that concerns."""
