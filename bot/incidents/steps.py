@@ -228,7 +228,10 @@ class Steps:
         return book.steps if book else ()
 
     def _laid(self, incident: Incident, one: PlaybookStep) -> Step:
-        due = later(self._service.days, incident.reported_at, one.within_minutes, one.hours)
+        # A level that waits for working hours asks for no step on a Sunday.
+        waits = incident.level < 2 and self._service.content.chain.rung(incident.level).hours == "working"
+        hours: Hours = "working" if waits else one.hours
+        due = later(self._service.days, incident.reported_at, one.within_minutes, hours)
         return Step(0, incident.id, PLAYBOOK, one.id, "", one.role, None, due, incident.reported_at, one.phase)
 
     async def _record(self, work: Work, incident: Incident, by: str, step: Step, what: str, **more: Any) -> None:

@@ -143,7 +143,7 @@ def _what_follows(incident: Incident) -> str:
         return N_("It is counted, so that it happens to nobody else. You need do nothing more.")
     if incident.reporter is None:
         return N_("Those in charge are being told what happened, not by whom. You need do nothing more.")
-    return N_("Those in charge have been told, and you hear from me in the direct messages who looks after it.")
+    return N_("Those in charge have been told, and I will tell you in a direct message who looks after it.")
 
 
 def _first(shown: Sequence[Block], draft: Draft, words: Words) -> Modal:
@@ -164,7 +164,7 @@ def _where(draft: Draft, words: Words) -> Block:
 
 def _anonymous(words: Words) -> Block:
     option = ("yes", words.say("Report without my name"), words.say("Nobody can ask you back then"))
-    return b.checks_input("anonymous", words.say("Your name"), [option])
+    return b.checks_input("anonymous", words.say("Report without a name"), [option])
 
 
 def _source(draft: Draft, views: Views, words: Words) -> list[Block]:

@@ -50,8 +50,8 @@ NEWS = {
     State.REJECTED: N_("{name} has looked at it: it is no incident. Reporting it was right all the same. Thank you."),
 }
 STANDS = {
-    State.CONFIRMED: N_("{name} looks after it. You hear from me here whenever something changes."),
-    State.CONTAINED: N_("It is contained, and {name} goes on with it. You hear from me here."),
+    State.CONFIRMED: N_("{name} looks after it. I will tell you here whenever something changes."),
+    State.CONTAINED: N_("It is contained, and {name} goes on with it. I will tell you here."),
     State.RECOVERED: N_("Everything works again. {name} finishes the rest."),
     State.CLOSED: N_("It is closed. Thank you for reporting it: you helped everybody here."),
     State.REJECTED: N_("It was looked at, and is no incident. Reporting it was right all the same. Thank you."),

@@ -502,3 +502,15 @@ async def test_only_the_author_and_those_who_answer_for_incidents_correct_and_ne
             await desk.timeline.correct(work, incident.id, LEAD, Correction(note.id, "違う", NOON, 1))
         with pytest.raises(NotFound):
             await desk.timeline.correct(work, incident.id, STRANGER, Correction(note.id, "違う", NOON, 0))
+
+
+@pytest.mark.parametrize(("level", "waits"), [(1, True), (2, False)])
+async def test_on_a_sunday_level_1_asks_for_no_step_before_the_company_works(
+    desk: Desk, clock: TestClock, level: int, waits: bool
+) -> None:
+    clock.moment = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)  # a Sunday, and Monday is a holiday
+    incident = await desk.report("clicked", level)
+    opening = DAYS.opening(date(2026, 11, 24))
+    dues = [one.due_at for one in await desk.rows(incident) if one.due_at]
+    assert dues
+    assert all(due >= opening for due in dues) is waits
