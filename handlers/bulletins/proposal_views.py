@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.bulletins.cases import SAID, Bulletin, Wording
+from bot.bulletins.cases import SAID, Bulletin, Content, Wording
 from bot.bulletins.editions import Fate, Proposal
+from bot.core.defang import defang
 from handlers.bulletins.card import ids
 from handlers.bulletins.post_views import heading
 from handlers.kit import blocks as b
@@ -18,6 +19,7 @@ PARTS: Mapping[str, tuple[str, str, str]] = {
     "ja": (N_("Title (Japanese)"), N_("Text (Japanese)"), N_("What to do (Japanese)")),
     "en": (N_("Title (English)"), N_("Text (English)"), N_("What to do (English)")),
 }
+SHARED = N_("To be done by"), N_("Links"), N_("Check question")
 FATES: Mapping[Fate, str] = {
     "released": N_("{name} has released the correction. Every message is edited in its place now."),
     "returned": N_("{name} has sent the correction back. The bulletin stays as it was."),
@@ -128,13 +130,32 @@ def _release(bulletin: Bulletin, proposal: Proposal, words: Words) -> Button:
 
 def _differences(bulletin: Bulletin, proposal: Proposal, words: Words) -> Iterator[Block]:
     """Old and new, part by part."""
-    before, after = bulletin.content.wordings, proposal.correction.content.wordings
+    before, after = bulletin.content, proposal.correction.content
     for language, labels in PARTS.items():
-        for label, was, now in zip(labels, _parts(before.get(language)), _parts(after.get(language)), strict=True):
-            if was != now:
-                said = words.say("Before: {was}\nAfter: {now}", was=b.cut(was, LONGEST_PART) or "–",
-                                 now=b.cut(now, LONGEST_PART) or "–")  # fmt: skip
-                yield b.entry(words.say(label), said)
+        yield from _differing(
+            labels, _parts(before.wordings.get(language)), _parts(after.wordings.get(language)), words
+        )
+    yield from _differing(SHARED, _shared(before, words), _shared(after, words), words)
+
+
+def _differing(labels: Sequence[str], before: Sequence[str], after: Sequence[str], words: Words) -> Iterator[Block]:
+    for label, was, now in zip(labels, before, after, strict=True):
+        if was != now:
+            said = words.say("Before: {was}\nAfter: {now}", was=b.cut(was, LONGEST_PART) or "–",
+                             now=b.cut(now, LONGEST_PART) or "–")  # fmt: skip
+            yield b.entry(words.say(label), said)
+
+
+def _shared(content: Content, words: Words) -> tuple[str, str, str]:
+    """By when, the links as they will be shown, and the check question with its right answer marked."""
+    links = (f"{defang(one.url) if one.bad else one.url} {one.label}".strip() for one in content.links)
+    day, question = content.do_by, content.question
+    asked = [] if question is None else [
+        *dict.fromkeys(question.ask.values()),
+        *(f"{'*' * (place == question.right)}{' / '.join(dict.fromkeys(one.values()))}"
+          for place, one in enumerate(question.options)),
+    ]  # fmt: skip
+    return words.weekday(day) if day else "", "\n".join(links), "\n".join(asked)
 
 
 def _parts(wording: Wording | None) -> tuple[str, str, str]:

@@ -151,9 +151,6 @@ SENTENCES: Mapping[str, str] = {
     "bulletins.english_left": N_(
         'The English text is still the old one. Please change it too, or mark "The English may stay as it is".'
     ),
-    "bulletins.title_missing": N_("Please write a title."),
-    "bulletins.text_missing": N_("Please write a few words."),
-    "bulletins.actions_long": N_("At most eight steps, please, of 200 characters each."),
     "bulletins.no_audience": N_("Please choose who is to read it."),
     "bulletins.opens_missing": N_("Please choose the day and time."),
     "bulletins.opens_past": N_("This moment has passed. Please choose a later one, or send it at once."),

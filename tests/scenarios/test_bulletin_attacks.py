@@ -52,7 +52,7 @@ MANGLED = (
 TYPED = {
     **dict.fromkeys(("why", "answer", "template", "severity", "ask", "kind", "zone", "at", "opens"), "9" * 17),
     **dict.fromkeys(("do_by", "valid_until"), "9999-12-31"),
-    **dict.fromkeys(("title_ja", "body_ja", "ja_title", "ja_body", "change", "links"), "x"),
+    **dict.fromkeys(("title_ja", "body_ja", "change", "links"), "x"),
     "when": "at",
 }
 

@@ -35,9 +35,10 @@ from tests.kit.taps import shown, submit, text
 OLD, NEW = "取引先を名のる請求書のメールが届いています。", "明日までに更新してください。"
 CARD, WAITS = "お知らせの訂正が承認を待っています", "もう一人の承認を待っています"
 FIELDS: dict[str, Json] = {
-    "ja_title": text("期限が早まりました"),
-    "ja_body": text(NEW),
+    "title_ja": text("期限が早まりました"),
+    "body_ja": text(NEW),
     "change": text("期限を明日に変えました"),
+    "change_en": text("The day is tomorrow"),
     "anew": {"type": "checkboxes", "selected_options": [{"value": "anew"}]},
 }
 
@@ -162,7 +163,7 @@ async def test_sent_back_the_author_reads_why_and_goes_on_with_their_own_text(st
         "initial_options",
     ):
         assert part in shown(again)
-    assert await submit(suzuki, again, **(FIELDS | {"ja_body": text(f"17時です。{NEW}")})) == {"ok": True}
+    assert await submit(suzuki, again, **(FIELDS | {"body_ja": text(f"17時です。{NEW}")})) == {"ok": True}
     await k.arrived(still_scene)
     await decides(still_scene, "公開する", TAKAHASHI.id)
     assert await told(still_scene, TANAKA.id, f"17時です。{NEW}")
@@ -205,7 +206,7 @@ async def test_a_newer_correction_of_the_same_author_takes_the_place_of_the_olde
     await proposed(still_scene, bulletin)
     view = await form(still_scene)
     assert NEW in shown(view), "what they proposed, not what people read"
-    second = await proposed(still_scene, bulletin, ja_body=text("来週までに更新してください。"))
+    second = await proposed(still_scene, bulletin, body_ja=text("来週までに更新してください。"))
     assert second.number == 2
     (asked,) = await told(still_scene, WATANABE.id, CARD)
     assert "来週までに" in words_of(asked)
@@ -225,7 +226,7 @@ async def corrects(scene: Stage, bulletin: Bulletin) -> None:
     """The company has stopped wanting a second person."""
     f.approval(scene, "never")
     body = submitted(
-        scene, TAKAHASHI.id, ids.CORRECT_FORM, bulletin.id, ja_title="三つ目", ja_body="三つ目", change="直した"
+        scene, TAKAHASHI.id, ids.CORRECT_FORM, bulletin.id, title_ja="三つ目", body_ja="三つ目", change="直した"
     )
     assert not await complaints(scene, body)
 
@@ -287,7 +288,7 @@ async def test_while_one_waits_nobody_else_types_another_in_vain(still_scene: St
     await proposed(still_scene, bulletin)
     await deliver(still_scene, pressed(still_scene, TAKAHASHI.id, ids.CORRECT, bulletin.id))
     assert any("ほかの人の訂正案が承認を待っています" in one for one in await said(still_scene, "reason:"))
-    entered = {"ja_title": "別", "ja_body": "別", "change": "別"}
+    entered = {"title_ja": "別", "body_ja": "別", "change": "別"}
     (complaint,) = await complaints(
         still_scene, submitted(still_scene, TAKAHASHI.id, ids.CORRECT_FORM, bulletin.id, **entered)
     )
@@ -299,7 +300,7 @@ async def test_a_form_that_was_opened_on_an_older_text_overwrites_nothing(still_
     view = await form(still_scene)
     await corrects(still_scene, bulletin)
     answer = await submit(await still_scene.person(SUZUKI.id), view, **FIELDS)
-    assert "ほかの人がこのお知らせを訂正しました" in answer["errors"]["ja_body"]
+    assert "ほかの人がこのお知らせを訂正しました" in answer["errors"]["body_ja"]
     assert (await k.now(still_scene, bulletin.id)).title == "三つ目"
 
 
@@ -430,7 +431,7 @@ async def test_whoever_keeps_the_machine_reads_what_it_said_over_time(
     await decides(still_scene, "公開する")
     f.approval(still_scene, "never")
     clock.move(minutes=5)
-    entered = {"ja_title": "期限は明後日です", "ja_body": NEW, "change": "期限を直しました", "change_en": "The day"}
+    entered = {"title_ja": "期限は明後日です", "body_ja": NEW, "change": "期限を直しました", "change_en": "The day"}
     assert not await complaints(
         still_scene, submitted(still_scene, TAKAHASHI.id, ids.CORRECT_FORM, bulletin.id, **entered)
     )

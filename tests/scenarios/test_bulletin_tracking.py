@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.bulletins.cases import Bulletin, BulletinState
+from bot.bulletins.cases import Bulletin, BulletinState, Link
 from bot.bulletins.store import BulletinStore
 from bot.core.absences import Absence, Absences
 from bot.core.handouts import Handouts
@@ -42,7 +42,7 @@ from tests.kit.incidents import next_view, told, until_told
 from tests.kit.patience import eventually
 from tests.kit.reporting import home
 from tests.kit.stage import Stage, press, press_in_view, words_of
-from tests.kit.taps import labels, shown, submit, text
+from tests.kit.taps import day, labels, shown, submit, text
 
 CARD = "お知らせの状況"
 S = BulletinState
@@ -196,10 +196,11 @@ async def test_a_correction_of_the_meaning_stands_in_its_place_says_what_changed
     assert "添付を開かない" in shown(form)
     takahashi = await still_scene.person(TAKAHASHI.id)
     better = {
-        "ja_title": text("期限が早まりました"), "ja_body": text("明日までに更新してください。"),
-        "ja_actions": text("更新する\n\n確認する"),
+        "title_ja": text("期限が早まりました"), "body_ja": text("明日までに更新してください。"),
+        "actions_ja": text("更新する\n\n確認する"),
         "anew": {"type": "checkboxes", "selected_options": [{"value": "anew"}]},
-        "change": text("期限を明日に変えました"),
+        "change": text("期限を明日に変えました"), "change_en": text("The day is tomorrow"),
+        "links": text("https://www.example.go.jp/new 新しい解説"), "do_by": day("2026-04-02"),
     }  # fmt: skip
     assert await submit(takahashi, form, **better) == {"ok": True}
     await k.arrived(still_scene)
@@ -207,6 +208,8 @@ async def test_a_correction_of_the_meaning_stands_in_its_place_says_what_changed
     assert changed.edition == 2
     assert changed.content.wordings.keys() == {"ja"}, "English was left empty"
     assert changed.content.wordings["ja"].actions == ("更新する", "確認する")
+    assert changed.content.links == (Link("https://www.example.go.jp/new", "新しい解説"),)
+    assert changed.content.do_by == date(2026, 4, 2)
     assert not await told(still_scene, TANAKA.id, "偽の請求書")
     (message, *_) = await told(still_scene, TANAKA.id, "明日までに更新してください")
     assert "期限を明日に変えました" in words_of(message)
@@ -220,12 +223,14 @@ async def test_a_correction_of_the_meaning_stands_in_its_place_says_what_changed
     ("fields", "part"),
     [
         ({}, "文面がまだ変わっていません"),
-        ({"ja_title": " "}, "件名を入力"),
-        ({"ja_body": ""}, "内容を入力"),
-        ({"en_body": ""}, "内容を入力"),
-        ({"ja_actions": "一\n" * 9}, "手順は8つまで"),
-        ({"ja_body": "別の文", "en_body": "Another text", "change": " "}, "何が変わったか"),
-        ({"ja_body": "別の文"}, "英語の文面が前のままです"),
+        ({"title_ja": " "}, "入力してください"),
+        ({"body_ja": ""}, "入力してください"),
+        ({"body_en": ""}, "英語の件名と文面を両方"),
+        ({"actions_ja": "一\n" * 9}, "8行以内"),
+        ({"body_ja": "別の文", "body_en": "Another text", "change": " "}, "何が変わったか"),
+        ({"body_ja": "別の文"}, "英語の文面が前のままです"),
+        ({"links": "http://evil.example.com"}, "1行目"),
+        ({"do_by": "2026-03-31"}, "過ぎています"),
     ],
 )
 async def test_what_cannot_be_corrected_so_is_said_and_the_form_stays(
@@ -234,8 +239,8 @@ async def test_what_cannot_be_corrected_so_is_said_and_the_form_stays(
     bulletin = await k.send(still_scene)
     entered = {"change": "直しました"}
     for language, one in bulletin.content.wordings.items():
-        entered |= {f"{language}_title": one.title, f"{language}_body": one.body}
-        entered[f"{language}_actions"] = "\n".join(one.actions)
+        entered |= {f"title_{language}": one.title, f"body_{language}": one.body}
+        entered[f"actions_{language}"] = "\n".join(one.actions)
     form = submitted(still_scene, TAKAHASHI.id, ids.CORRECT_FORM, bulletin.id, **(entered | fields))
     (complaint,) = await complaints(still_scene, form)
     assert part in complaint
@@ -248,21 +253,45 @@ async def test_a_correction_of_the_japanese_alone_is_sent_when_the_english_may_s
     form = await opens(still_scene, "訂正する")
     takahashi = await still_scene.person(TAKAHASHI.id)
     fields = {
-        "ja_body": text("別の文です。"),
+        "body_ja": text("別の文です。"),
         "change": text("言い回しを直しました"),
         "change_en": text("Wording only"),
     }
     stays = {"type": "checkboxes", "selected_options": [{"value": "stays"}]}
     for language, one in bulletin.content.wordings.items():
-        fields[f"{language}_title"] = text(one.title)
-        fields[f"{language}_actions"] = text("\n".join(one.actions))
-    fields["en_body"] = text(bulletin.content.wordings["en"].body)
-    assert "en_body" in (await submit(takahashi, form, **fields))["errors"]
+        fields[f"title_{language}"] = text(one.title)
+        fields[f"actions_{language}"] = text("\n".join(one.actions))
+    fields["body_en"] = text(bulletin.content.wordings["en"].body)
+    assert "body_en" in (await submit(takahashi, form, **fields))["errors"]
     assert await submit(takahashi, form, **fields, stays=stays) == {"ok": True}
     await k.arrived(still_scene)
     assert await told(still_scene, TANAKA.id, "言い回しを直しました")
     assert not await told(still_scene, TANAKA.id, "Wording only")
     assert await told(still_scene, EMMA.id, "Wording only")
+
+
+async def test_the_check_question_can_be_corrected_and_a_day_that_has_passed_may_stay(
+    still_scene: Stage, clock: TestClock
+) -> None:
+    asked = k.content(ask="question", question=k.ASK, do_by=clock.now().date())
+    bulletin = await sent(still_scene, content=asked, audience=k.audience(people=(TANAKA.id,)))
+    clock.move(days=2)
+    form = await opens(still_scene, "訂正する")
+    assert "届いたら、まず何をしますか？" in shown(form)
+    fields = {block["block_id"]: text(block["element"].get("initial_value", ""))
+              for block in form["blocks"] if block.get("element", {}).get("type") == "plain_text_input"}  # fmt: skip
+    fields |= {
+        "options_ja": text("*まもりに送る\nリンクを開く"),
+        "options_en": text("*Send it to Mamori\nOpen the link"),
+    }
+    fields |= {"do_by": day(f"{asked.do_by}"), "change": text("答えを直しました")}
+    assert await submit(await still_scene.person(TAKAHASHI.id), form, **fields) == {"ok": True}
+    await k.arrived(still_scene)
+    changed = (await k.now(still_scene, bulletin.id)).content
+    assert changed.question
+    assert changed.question.right == 0
+    assert changed.do_by == asked.do_by
+    assert changed.wordings == asked.wordings
 
 
 async def test_withdrawn_it_says_why_wherever_it_stood_and_cannot_be_confirmed(still_scene: Stage) -> None:
@@ -487,7 +516,7 @@ async def test_every_door_by_everybody(still_scene: Stage) -> None:
         assert found == expected, user
         for form in (ids.CORRECT_FORM, ids.WITHDRAW_FORM):
             if ids.CORRECT not in expected:
-                body = submitted(still_scene, user, form, bulletin.id, ja_title="x", ja_body="x", change="x")
+                body = submitted(still_scene, user, form, bulletin.id, title_ja="x", body_ja="x", change="x")
                 (complaint,) = await complaints(still_scene, body)
                 assert complaint
     assert (await k.now(still_scene, bulletin.id)).state is S.ENDED, "the lead ended it; nobody else changed it"

@@ -55,7 +55,7 @@ async def test_what_the_preview_shows_is_what_people_get(town: Stage, clock: Tes
 
 
 REFUSED: tuple[tuple[dict[str, Json], str, str], ...] = (
-    ({"body_en": text("")}, "body_en", "英語の件名と本文を両方"),
+    ({"body_en": text("")}, "body_en", "英語の件名と文面を両方"),
     ({"actions_ja": text("\n".join("手順" * 3 for _ in range(9)))}, "actions_ja", "8行以内"),
     ({"actions_en": text("x" * 201)}, "actions_en", "1行目が長すぎます"),
     ({"body_ja": text("{nobody_knows} に電話")}, "body_ja", "{nobody_knows} に入れる内容がありません"),

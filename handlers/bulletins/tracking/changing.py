@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bulletins import access
 from bot.bulletins.cases import SAID, Bulletin
 from bot.bulletins.edition_store import EditionStore
 from bot.bulletins.editions import Correction, Proposal
+from bot.bulletins.store import BulletinStore
 from bot.core.errors import Refused
 from bot.core.people import Permission, Person
 from bot.core.unit import Work
@@ -25,12 +24,12 @@ from handlers.bulletins.tracking.forms import (
     corrects,
     left_behind,
     withdraw_form,
-    wordings_of,
 )
+from handlers.bulletins.writing.sheet import Reading, corrected_from
 from handlers.kit import payload
 from handlers.kit.desk import Desk
 from handlers.kit.payload import Raw, Spot
-from handlers.kit.routing import Route
+from handlers.kit.routing import Answer, Route
 from handlers.kit.windows import show
 
 
@@ -62,10 +61,11 @@ class Changing:
         if approval and waiting and waiting.by != person.id:
             raise Refused("bulletins.correction_waits")
         typed = typed if typed and typed.by == person.id else None
-        words = await self._desk.words_for(press.spot)
-        await show(client, body, correct_form(bulletin, words, typed, approval=approval, said=said))
+        words, english = await self._desk.words_for(press.spot), await self._speaks_english(bulletin)
+        view = correct_form(bulletin, words, typed, approval=approval, said=said, english=english)
+        await show(client, body, view)
 
-    async def corrected(self, body: Raw, client: AsyncWebClient) -> None:
+    async def corrected(self, body: Raw, client: AsyncWebClient) -> Answer:
         """Keeps the better text, edits every message, and asks everybody again where the meaning has changed.
 
         Where the company wants a second person, it goes before those who may release it instead.
@@ -73,20 +73,23 @@ class Changing:
         form = payload.submission(body)
         person = await self._desk.people.of(form.spot, Permission.SEND_BULLETINS)
         bulletin_id, read = corrects(form.metadata)
-        wordings, anew = wordings_of(form), ANEW in form.many.get("anew", ())
+        words, anew = await self._desk.words_for(form.spot), ANEW in form.many.get("anew", ())
         change, change_en = form.values.get("change", ""), form.values.get("change_en", "")
         async with self._desk.services.unit() as work:
-            if not await work.first_time(form.key):
-                return
             found = await self._service.get(work, bulletin_id)
             access.check_write(person, found)
+            reading = Reading(corrected_from(form, found.content), self._desk, words, found.content.do_by)
+            content = reading.content(found.content)
+            if reading.errors:
+                return {"response_action": "errors", "errors": reading.errors}
+            if not await work.first_time(form.key):
+                return None
             if read and read != await EditionStore(work.connection).last(found.id):
-                raise Refused("bulletins.corrected_meanwhile", "ja_body")
-            content = replace(found.content, wordings=wordings)
+                raise Refused("bulletins.corrected_meanwhile", "body_ja")
             if content == found.content and not anew:
-                raise Refused("bulletins.nothing_changed", "ja_body")
-            if left_behind(found.content.wordings, wordings) and STAYS not in form.many.get("stays", ()):
-                raise Refused("bulletins.english_left", "en_body")
+                raise Refused("bulletins.nothing_changed", "body_ja")
+            if left_behind(found.content.wordings, content.wordings) and STAYS not in form.many.get("stays", ()):
+                raise Refused("bulletins.english_left", "body_en")
             better = Correction(content, change, change_en, anew)
             changed = await self._service.correct(work, person, found.id, better)
             if proposal := await EditionStore(work.connection).waiting(found.id):
@@ -95,6 +98,7 @@ class Changing:
                 await self._delivery.redraw(work, changed)
             await self._board.show(work, changed)
         self._delivery.wake()
+        return None
 
     async def wants_back(self, body: Raw, client: AsyncWebClient) -> None:
         """The form that asks why."""
@@ -123,6 +127,15 @@ class Changing:
         standing = await self._delivery.standing(work, proposal.correction.of(bulletin, work.now))
         await self._board.proposals.answer(work, bulletin, proposal, asked)
         await self._board.proposals.ask(work, bulletin, proposal, asked, standing)
+
+    async def _speaks_english(self, bulletin: Bulletin) -> bool:
+        """Whether somebody reads English of those who were asked, or got it in person."""
+        async with self._desk.services.database.read() as connection:
+            store = BulletinStore(connection)
+            people = {one.person for one in await store.readers_of(bulletin.id) if one.left_at is None}
+            people |= {one.target for one in await store.deliveries_of(bulletin.id) if one.kind == "person"}
+            await self._desk.people.recall(connection, bulletin.team, people)
+        return any(self._desk.people.known_language(one) == "en" for one in people)
 
     async def _to_change(self, spot: Spot, bulletin_id: str) -> tuple[Person, Bulletin]:
         person = await self._desk.people.of(spot, Permission.SEND_BULLETINS)

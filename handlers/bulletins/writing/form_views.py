@@ -110,16 +110,12 @@ def words_form(carried: About, sheet: Sheet, words: Words, note: str = "") -> Mo
     if note:
         shown.insert(0, b.paragraph(note))
     shown.append(radio("severity", words.say("How urgent?"), SEVERITIES, sheet.severity, words))
-    shown += _texts(sheet, words)
     shown += [
-        b.day_input("do_by", words.say("To be done by"), sheet.day, optional=True),
-        _text("links", words.say("Links, one a line"), sheet, LONGEST_LINKS, optional=True, multiline=True,
-              hint=words.say("An https address, a space, and what it is called. A line that begins with “bad:” is a "
-                             "bad example: nobody can press it.")),
+        *said_fields(sheet, words),
         _dispatching(radio("ask", words.say("What readers do"), ASKS, sheet.ask, words), ids.ASK),
-    ]  # fmt: skip
+    ]
     if sheet.ask == "question":
-        shown += _question(sheet, words)
+        shown += question_fields(sheet, words)
     must = [("mandatory", words.say("Mandatory"), words.say("Stays on the App Home until it is confirmed"))]
     shown.append(b.checks_input("mandatory", words.say("Importance"), must, ["mandatory"] if sheet.mandatory else []))
     return Modal(
@@ -130,6 +126,17 @@ def words_form(carried: About, sheet: Sheet, words: Words, note: str = "") -> Mo
 def done_window(title: str, said: str, words: Words) -> Modal:
     """A window that only says what has happened."""
     return Modal(ids.DONE_SHOWN, title, [b.paragraph(said)], words.say("Close"))
+
+
+def said_fields(sheet: Sheet, words: Words) -> list[Block]:
+    """The words in both languages, by when it is to be done, and the links."""
+    return [
+        *_texts(sheet, words),
+        b.day_input("do_by", words.say("To be done by"), sheet.day, optional=True),
+        _text("links", words.say("Links, one a line"), sheet, LONGEST_LINKS, optional=True, multiline=True,
+              hint=words.say("An https address, a space, and what it is called. A line that begins with “bad:” is a "
+                             "bad example: nobody can press it.")),
+    ]  # fmt: skip
 
 
 def _texts(sheet: Sheet, words: Words) -> list[Block]:
@@ -154,7 +161,8 @@ def _texts(sheet: Sheet, words: Words) -> list[Block]:
     return shown
 
 
-def _question(sheet: Sheet, words: Words) -> list[Block]:
+def question_fields(sheet: Sheet, words: Words) -> list[Block]:
+    """The check question with its answers, in both languages."""
     ja, en = words.say("Japanese"), words.say("English")
     marked = words.say("One a line, two to four; * marks the right one")
     shown = []

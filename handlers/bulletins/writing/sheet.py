@@ -93,13 +93,22 @@ def sheet_from(form: Submission) -> Sheet:
     return Sheet(form.values, "mandatory" in form.many.get("mandatory", ()))
 
 
+def corrected_from(form: Submission, content: Content) -> Sheet:
+    """The fields of a correction: what it does not ask is as it was."""
+    return Sheet({**form.values, "severity": content.severity, "ask": content.ask}, content.mandatory)
+
+
 @dataclass
 class Reading:
-    """Makes a bulletin's content of a sheet; `errors` are the reasons, by field."""
+    """Makes a bulletin's content of a sheet; `errors` are the reasons, by field.
+
+    A day that has passed may stay where it was `said` before: of what people have read something else is corrected.
+    """
 
     sheet: Sheet
     desk: Desk
     words: Words
+    said: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     def content(self, was: Content) -> Content:
@@ -161,7 +170,7 @@ class Reading:
 
     def _day(self) -> date | None:
         day = self.sheet.day
-        if day and drafting.is_past(day, self._now, self.desk.services.days):
+        if day and day != self.said and drafting.is_past(day, self._now, self.desk.services.days):
             self._refuse("do_by", PAST)
         return day
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from bot.bulletins.cases import (
     Bulletin,
     BulletinState,
     Delivery,
+    Link,
     Reader,
     Standing,
     Wording,
@@ -47,6 +48,7 @@ from knowledge.documents import Department
 from knowledge.loader import load
 from tests.kit import bulletins as kit
 from tests.kit.database import NOON
+from tests.kit.stage import words_of
 
 MANY, UNITS = 2000, 50
 LONG = "部" * 200
@@ -197,3 +199,16 @@ def test_the_home_stays_short_however_much_runs(people: People, words: Words) ->
     shown += head_home([(crowd().bulletin, ACCOUNTS)] * 9, people, words)
     assert [str(one) for one in check_view({"type": "home", "blocks": shown})] == []
     assert len(shown) <= 14
+
+
+def test_whoever_releases_a_correction_sees_old_and_new_of_links_day_and_question() -> None:
+    was = kit.content(links=(Link("https://old.example/a"),), do_by=date(2026, 4, 1))
+    now = replace(
+        was, links=(Link("https://evil.example/b", "偽", bad=True),), do_by=date(2026, 4, 3), question=kit.ASK
+    )
+    bulletin = kit.open_bulletin(content=was)
+    proposal = kit.proposal(bulletin, correction=Correction(now, "直しました"))
+    shown = words_of(correction_card(bulletin, proposal, "高橋 由美", Speech("Asia/Tokyo").in_("ja")).payload())
+    for part in ("前：https://old.example/a", "後：hxxps://evil[.]example/b 偽", "2026年4月3日（金）", "*まもりに送る"):
+        assert part in shown, part
+    assert "件名（日本語）" not in shown, "what is as it was is not repeated"
