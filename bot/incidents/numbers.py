@@ -11,6 +11,7 @@ from math import ceil
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from bot.core.shares import percent
 from bot.core.workdays import WorkDays
 from bot.incidents.cases import Incident, State
 from bot.incidents.chain import later
@@ -56,7 +57,7 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        return round(100 * self.timely / self.judged) if self.judged else None
+        return percent(self.timely, self.judged) if self.judged else None
 
 
 @dataclass(frozen=True)

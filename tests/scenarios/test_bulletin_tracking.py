@@ -95,7 +95,7 @@ async def test_the_card_says_how_far_it_is_which_departments_read_least_and_when
     await confirm(still_scene, bulletin, TANAKA.id, SATO.id, EMMA.id)
     words = words_of(await card(still_scene))
     assert "7 / 7 件を送信" in words
-    assert "42%が確認（7人中3人）" in words
+    assert "43%が確認（7人中3人）" in words
     assert "営業部：■■■■■ 2人中2人" in words
     assert words.index("部門なし：□□□□□ 1人中0人") < words.index("営業部")
     assert "次に未確認の人へ知らせる日時：2026年4月2日 09:00" in words
@@ -344,7 +344,7 @@ async def test_ended_by_hand_nobody_is_reminded_and_at_its_end_by_itself_the_aut
     await confirm(still_scene, by_itself, TANAKA.id, SATO.id, EMMA.id, SUZUKI.id, WATANABE.id, REYES.id)
     await k.pass_time(still_scene, clock, hours=5)
     over = words_of(await until_told(still_scene, TAKAHASHI.id, "「二つ目」の期間が終わりました"))
-    assert "7人中6人（85%）" in over
+    assert "7人中6人（86%）" in over
     assert "80%が確認するまで：1分" in over
     await k.pass_time(still_scene, clock, days=3)
     assert not await told(still_scene, TAKAHASHI.id, "確認がまだのようです")

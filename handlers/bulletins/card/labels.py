@@ -7,6 +7,7 @@ from datetime import timedelta
 from math import ceil
 
 from bot.bulletins.cases import Bulletin, BulletinState
+from bot.core import shares
 from handlers.kit import blocks as b
 from handlers.kit.words import N_, Words
 from knowledge.documents import Company
@@ -64,13 +65,7 @@ def reason(code: str, words: Words) -> str:
 
 def bar(part: int, whole: int, length: int = BAR) -> str:
     """A share as text that reads without colour; full only when nobody is missing."""
-    filled = length * part // whole if whole else 0
-    return "■" * filled + "□" * (length - filled)
-
-
-def percent(part: int, whole: int) -> int:
-    """Rounded down: a hundred only when nobody is missing."""
-    return 100 * part // whole if whole else 0
+    return shares.bar(part, whole, length)
 
 
 def listing(names: Sequence[str], words: Words, most: int) -> str:

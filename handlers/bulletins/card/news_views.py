@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.bulletins.cases import Bulletin
 from bot.bulletins.numbers import Figures
+from bot.core.shares import percent
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.buttons import call_off, file, let_go, missing, replan
-from handlers.bulletins.card.labels import LONGEST_NAME, lasting, listing, percent, title_of
+from handlers.bulletins.card.labels import LONGEST_NAME, lasting, listing, title_of
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card
 from handlers.kit.words import N_, Words

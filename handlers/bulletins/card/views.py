@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bot.bulletins.cases import BulletinState, Delivery, Standing
 from bot.bulletins.numbers import worst_first
+from bot.core.shares import percent
 from handlers.bulletins.card.buttons import buttons_of
-from handlers.bulletins.card.labels import STATES, bar, percent, reason, title_of, unit_name
+from handlers.bulletins.card.labels import STATES, bar, reason, title_of, unit_name
 from handlers.bulletins.card.seen import Seen
 from handlers.bulletins.proposal_views import waits_line
 from handlers.kit import blocks as b

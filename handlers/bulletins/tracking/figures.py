@@ -7,8 +7,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.bulletins.cases import Bulletin
 from bot.bulletins.numbers import Figures
 from bot.core.people import Permission
+from bot.core.shares import percent
 from handlers.bulletins.card import ids
-from handlers.bulletins.card.labels import bar, lasting, percent, title_of, unit_name
+from handlers.bulletins.card.labels import bar, lasting, title_of, unit_name
 from handlers.bulletins.tracking.year import Year, rows_of, year_of
 from handlers.kit import blocks as b
 from handlers.kit import payload

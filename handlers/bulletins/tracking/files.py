@@ -17,6 +17,7 @@ from bot.core.audit import Entry as AuditEntry
 from bot.core.errors import NotFound
 from bot.core.handouts import Handout
 from bot.core.people import Permission
+from bot.core.shares import parts
 from handlers.bulletins.card import ids
 from handlers.bulletins.card.labels import title_of, unit_name
 from handlers.bulletins.card.news_views import done_card
@@ -163,7 +164,7 @@ def year_csv(year: Year, words: Words, zone: ZoneInfo) -> bytes:
 
     def row(one: Bulletin) -> tuple[str, ...]:
         found, (sent, failed) = year.figures.get(one.id, Figures()), year.delivered.get(one.id, (0, 0))
-        rate = "" if found.rate is None else f"{100 * found.rate:.1f}"
+        rate = "" if found.rate is None else f"{parts(found.confirmed, found.asked, 1000) / 10:.1f}"
         return (
             one.id,
             one.content.wording(words.language).title,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.shares import percent
 from bot.surveys.cases import Campaign, CampaignState, Progress, Sheet, SheetState, Unit, Who
 from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card, Confirm
@@ -19,7 +20,6 @@ from handlers.surveys.campaigns.labels import (
     bar,
     campaign_title,
     is_about_units,
-    percent,
     survey_title,
     unit_name,
 )

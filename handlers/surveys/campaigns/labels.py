@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core import shares
 from bot.surveys.cases import SUBJECT, Campaign, CampaignState, Combine, Unit
 from handlers.kit import blocks as b
 from handlers.kit.words import N_, Words
@@ -42,12 +43,7 @@ def unit_name(unit: Unit, words: Words) -> str:
 
 def bar(part: int, whole: int, length: int = BAR) -> str:
     """A share as text that reads without colour; full only when nobody is missing."""
-    filled = length * part // whole if whole else 0
-    return "■" * filled + "□" * (length - filled)
-
-
-def percent(part: int, whole: int) -> int:
-    return 100 * part // whole if whole else 0
+    return shares.bar(part, whole, length)
 
 
 def is_about_units(campaign: Campaign) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from bot.core import shares
 from bot.surveys.cases import SUBJECT, Answers, Campaign, Given, Referral, Sheet
 from handlers.kit import blocks as b
 from handlers.kit.people import People
@@ -87,8 +88,7 @@ def minutes_for(survey: Survey, count: int) -> int:
 
 def bar(part: int, whole: int) -> str:
     """A share as text that reads without colour."""
-    filled = BAR * max(part, 0) // whole if whole else 0
-    return "■" * filled + "□" * (BAR - filled)
+    return shares.bar(part, whole, BAR)
 
 
 def progress(answers: Answers, words: Words) -> str:

@@ -1,18 +1,20 @@
-"""Points and percents as they are written: rounded down, so that a band that is not reached never looks reached."""
+"""Points and percents as they are written: to the nearest tenth, yet never up to a whole that is not reached.
+
+Bands begin at whole numbers: one that is not reached must not look reached.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import floor
 
+from bot.core.shares import nearest
 from bot.surveys.scoring import ItemScore, Part
 from handlers.kit.words import Words
 
 
 def figure(value: Fraction | int) -> str:
     """A value with one decimal where it is not whole."""
-    tenths = floor(Fraction(value) * 10)
-    return f"{tenths / 10:.1f}".removesuffix(".0")
+    return _written(_tenths(Fraction(value)))
 
 
 def percent(part: Part) -> str:
@@ -21,14 +23,13 @@ def percent(part: Part) -> str:
 
 def shown(value: Fraction) -> float:
     """The same number for a chart or a spreadsheet."""
-    return floor(value * 10) / 10
+    return _tenths(value) / 10
 
 
 def step(before: Fraction, after: Fraction) -> str:
     """How far it is from one to the other as they are written, with its sign."""
-    tenths = floor(after * 10) - floor(before * 10)
-    said = f"{abs(tenths) / 10:.1f}".removesuffix(".0")
-    return f"{'+' if tenths > 0 else '−' if tenths < 0 else '±'}{said}"
+    tenths = _tenths(after) - _tenths(before)
+    return f"{'+' if tenths > 0 else '' if tenths else '±'}{_written(tenths)}"
 
 
 def share(part: Part, words: Words) -> str:
@@ -48,3 +49,14 @@ def standing(score: ItemScore, full: int, words: Words) -> str:
     if score.state == "unanswered":
         return words.say("not answered (counts 0)")
     return words.say("{points} of {full} points", points=figure(score.points), full=full)
+
+
+def _tenths(value: Fraction) -> int:
+    found = nearest(value * 10)
+    if found % 10 == 0 and found > value * 10:
+        return found - 1
+    return found or int(value > 0)
+
+
+def _written(tenths: int) -> str:
+    return f"{tenths / 10:.1f}".removesuffix(".0").replace("-", "−")

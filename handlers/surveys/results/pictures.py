@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import floor
 from typing import Any
 
+from bot.core.shares import nearest
 from bot.surveys.scoring import ItemScore, Score
 from handlers.kit.blocks import cut
 from handlers.kit.words import Words
@@ -140,7 +140,7 @@ def _cell(score: ItemScore, full: int) -> Cell:
     mark = UNKNOWN if score.unknown else APART if score.not_applicable else ""
     if score.state == "left_out":
         return Cell(mark=mark)
-    return Cell(float(max(0, floor(score.points * 100 / full))), mark)
+    return Cell(float(max(0, nearest(score.points * 100 / full))), mark)
 
 
 def _title(seen: Seen, part: Part | None, words: Words) -> str:

@@ -11,6 +11,7 @@ import pytest
 from bot.core.db import Database
 from bot.core.errors import Refused
 from bot.core.people import Directory
+from bot.core.shares import percent
 from bot.core.unit import Unit as UnitOfWork
 from bot.core.workdays import WorkDays
 from bot.playground.validator.payloads import check_view
@@ -22,7 +23,7 @@ from handlers.kit.people import People
 from handlers.kit.words import Speech
 from handlers.surveys.campaigns import draft as d
 from handlers.surveys.campaigns.asked import Place
-from handlers.surveys.campaigns.labels import bar, percent
+from handlers.surveys.campaigns.labels import bar
 from handlers.surveys.campaigns.start_views import Form, start_form
 from knowledge.loader import load
 from tests.kit.database import TestClock
