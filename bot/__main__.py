@@ -70,6 +70,7 @@ def run() -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    from aiohttp import ClientError
     from slack_sdk.errors import SlackApiError
 
     from bot import wiring
@@ -84,6 +85,10 @@ async def _serve(settings: Settings) -> None:
             await house.services.database.stop()
             refused = code_of(error) or f"HTTP {error.response.status_code}"
             raise click.ClickException(f"Slack refused the start: {refused}. Check the tokens and scopes.") from None
+        except (ClientError, TimeoutError) as error:
+            await house.services.database.stop()
+            what = getattr(error, "status", type(error).__name__)  # its own words may hold the proxy's password
+            raise click.ClickException(f"Slack cannot be reached: {what}. Check the network and the proxy.") from None
         gc.freeze()  # all that is there now stays: no later collection walks through it while people wait
         await wiring.until_told_to_stop()
         await running.stop()

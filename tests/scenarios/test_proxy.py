@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import sys
 from pathlib import Path
 
 from bot.playground.cast import TANAKA
@@ -22,3 +25,23 @@ async def test_slack_is_reached_through_the_proxy_alone(tmp_path: Path) -> None:
         assert sorted(asked) == sorted(calls), "each of them, and nothing beside it"
         assert any("/files" in one for one in office.asked), "the mail, too"
         assert any("Upgrade: websocket" in one for one in office.heads), "and the socket"
+
+
+async def test_a_start_that_the_proxy_refuses_does_not_tell_its_password(tmp_path: Path) -> None:
+    async with proxy() as office:
+        office.refuses = True
+        told = {
+            "MAMORI_PROXY": office.url.replace("//", "//mamori:hunter2@"),
+            "MAMORI_DATA_DIR": str(tmp_path),
+            "MAMORI_SLACK_BOT_TOKEN": "xoxb-1-1-none",
+            "MAMORI_SLACK_APP_TOKEN": "xapp-1-A-1-none",
+        }
+        command = (sys.executable, "-m", "bot", "run")
+        run = await asyncio.create_subprocess_exec(
+            *command, env={**os.environ, **told}, stderr=asyncio.subprocess.STDOUT, stdout=asyncio.subprocess.PIPE
+        )
+        said = (await run.communicate())[0].decode()
+    assert run.returncode == 1
+    assert "403" in said
+    assert "hunter2" not in said
+    assert "Traceback" not in said
