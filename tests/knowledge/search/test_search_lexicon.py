@@ -69,6 +69,18 @@ def test_a_damaged_cache_costs_only_the_time_to_read(tmp_path: Path, unread: lis
     assert kept(tmp_path).read_bytes() == whole
 
 
+@pytest.mark.parametrize("place", [6, 8], ids=["flags", "compression"])
+def test_a_cache_with_a_bit_turned_over_is_read_anew(tmp_path: Path, place: int) -> None:
+    Index.build(SHELF, cache=tmp_path)
+    whole = kept(tmp_path).read_bytes()
+    turned = bytearray(whole)
+    for at in (whole.find(b"PK\3\4") + place, whole.find(b"PK\1\2") + place + 2):
+        turned[at] ^= 1
+    kept(tmp_path).write_bytes(turned)
+    Index.build(SHELF, cache=tmp_path)
+    assert kept(tmp_path).read_bytes() == whole
+
+
 @anew
 @given(passages=st.lists(st.builds(Passage, st.sampled_from("abc"), texts), max_size=6), question=texts)
 def test_what_was_kept_finds_the_same_as_what_was_read(tmp_path: Path, passages: list[Passage], question: str) -> None:
