@@ -84,9 +84,8 @@ class HomeCard:
     def _work_list(self, unanswered: Sequence[Question], count: int, words: Words) -> list[Block]:
         shown = [b.divider(), b.header(words.say("Questions without a sure answer ({count})", count=count))]
         shown += open_rows(unanswered, words)
+        hint = words.say("Add a phrasing or an answer to the content, then press Done. docs/content.md shows how.")
         if count > len(unanswered):
-            shown.append(b.buttons(Button(ids.OPEN_LIST, words.say("Show all ({count})", count=count), "home")))
-        if unanswered:
-            hint = words.say("Add a phrasing or an answer to the content, then press Done. docs/content.md shows how.")
-            shown.append(b.context(hint))
-        return shown
+            every = Button(ids.OPEN_LIST, words.say("Show all ({count})", count=count), "home")
+            return [*shown, b.row(hint, every)]
+        return [*shown, b.context(hint)] if unanswered else shown
