@@ -71,5 +71,10 @@ def _passes(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING and not record.getMessage().startswith(UNHANDLED)
 
 
+def without_secrets(text: str) -> str:
+    """A text with its tokens and passwords hidden; to be asked before it is cut, for half a secret looks like none."""
+    return SECRET.sub("[redacted]", text)
+
+
 def _clean(value: Any) -> Any:
-    return SECRET.sub("[redacted]", value) if isinstance(value, str) else value
+    return without_secrets(value) if isinstance(value, str) else value

@@ -21,6 +21,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.core.clock import Clock, steady
 from bot.core.leases import Absent, Dead, InDoubt, Outcome, Retry, Row, Sent, Unreadable
+from bot.core.logs import without_secrets
 from bot.core.queue import Queue
 from handlers.kit.refusals import code_of
 
@@ -88,7 +89,7 @@ class Sender:
         try:
             busy = await self._round()
         except Exception as trouble:  # noqa: BLE001  whatever it is: without this loop nobody would be answered again
-            log.warning("outbox_waits", error=f"{type(trouble).__name__}: {trouble}"[:200])
+            log.warning("outbox_waits", error=_told(trouble)[:200])
             await asyncio.sleep(TROUBLE_SECONDS)
             return
         await asyncio.sleep(GATHER_SECONDS)
@@ -134,7 +135,7 @@ class Sender:
             return self._unread(row, doubt) if row.must_reconcile else self._in_doubt()
         except Exception as bug:
             log.exception("outbox_bug", key=row.key)
-            return Dead(f"{type(bug).__name__}: {bug}"[:500])
+            return Dead(_told(bug)[:500])
 
     async def _send(self, row: Row) -> Outcome:
         payload = dict(row.payload)
@@ -234,7 +235,7 @@ class Sender:
         """A look-up that broke is tried again before anything is said twice; not for ever."""
         if row.attempt < LOOK_UPS:
             return self._again(row, _backoff(row), counted=True)
-        return Unreadable(str(trouble)[:500])
+        return Unreadable(_told(trouble)[:500])
 
     async def _look_up(self, row: Row) -> Outcome:
         """Asks the channel's history whether a doubtful message did arrive."""
@@ -285,6 +286,11 @@ def _key_of(message: Mapping[str, Any]) -> str | None:
     metadata = message.get("metadata") or {}
     found = metadata.get("event_payload", {}).get("key") if metadata.get("event_type") == EVENT_TYPE else None
     return str(found) if found else None
+
+
+def _told(trouble: Exception) -> str:
+    """What went wrong, in a form that may stand on the App Home: aiohttp names the proxy with its password."""
+    return without_secrets(f"{type(trouble).__name__}: {trouble}")
 
 
 def _backoff(row: Row) -> float:

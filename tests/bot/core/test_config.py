@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings, SettingsError
-from bot.core.logs import redact
+from bot.core.logs import redact, without_secrets
 
 
 @pytest.fixture(autouse=True)
@@ -130,3 +130,10 @@ def test_the_password_of_a_proxy_never_reaches_the_log() -> None:
     said = redact(None, "warning", {"error": "403, message='Forbidden', url='http://mamori:hunter2@proxy:8080'"})
     assert "hunter2" not in str(said)
     assert "proxy:8080" in str(said)
+
+
+def test_what_is_kept_of_a_failed_call_holds_no_secret_even_when_it_is_cut() -> None:
+    trouble = "403, message='Forbidden', url='http://mamori:hunter2@proxy:8080', token xoxb-1-2-abc"
+    kept = without_secrets(trouble)
+    assert all(secret not in kept[:length] for length in range(len(kept)) for secret in ("hunt", "xoxb-1"))
+    assert "proxy:8080" in kept
