@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -63,6 +64,11 @@ class Item(Document):
     evidence: list[Evidence] = Field(default_factory=list)
     criteria: Text | None = None
     free: bool = False
+
+    @property
+    def worth(self) -> Fraction:
+        """What its best measure brings for its cost."""
+        return max((Fraction(one.effect, one.cost) for one in self.measures), default=Fraction(0))
 
 
 class Section(Document):
@@ -131,6 +137,11 @@ class Survey(Document):
     def full(self) -> int:
         """The most points that one item can have; 0 where nothing is scored."""
         return max((one.points for one in self.answers if one.points is not None), default=0)
+
+    @property
+    def costly(self) -> AnswerOption | None:
+        """The answer that takes points away because nobody knows; None where not knowing costs nothing."""
+        return next((one for one in self.answers if one.stands_for == "unknown" and (one.points or 0) < 0), None)
 
     def item(self, name: str) -> Item | None:
         return next((one for one in self.items if one.id == name), None)

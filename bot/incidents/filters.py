@@ -35,14 +35,15 @@ def chosen(cases: Iterable[Incident], filters: Filters, person: str, zone: ZoneI
 
 
 def by_urgency(cases: Iterable[Incident], due: Mapping[str, datetime], now: datetime) -> list[Incident]:
-    """What cannot wait first: unconfirmed, then the graver, then what is overdue, then the older."""
+    """The gravest first, then the unconfirmed, then what is overdue, then the older."""
 
-    def rank(one: Incident) -> tuple[bool, bool, int, bool, datetime]:
+    def rank(one: Incident) -> tuple[bool, bool, int, bool, bool, datetime]:
         overdue = one.id in due and due[one.id] < now
         return (
             one.drill,
-            one.is_near_miss or one.state is not State.REPORTED,
+            one.is_near_miss,
             -one.level,
+            one.state is not State.REPORTED,
             not overdue,
             one.reported_at,
         )

@@ -76,16 +76,31 @@ class Score:
 
     @property
     def weak(self) -> list[Item]:
-        """What to work on, the weakest first: half of the points or fewer, or somebody who does not know."""
+        """What to work on: half of the points or fewer, or somebody who does not know.
+
+        First what keeps a rule from being met, then the fewest points, then what brings most for its cost.
+        """
         half = Fraction(self.survey.full, 2)
         found = [item for item in self.survey.scored if self._is_weak(self.items[item.id], half)]
-        return sorted(found, key=lambda item: (self.items[item.id].points, item.number))
+        short = {
+            name
+            for rule in self.survey.rules
+            if not self.meets(rule)
+            for name in rule.items
+            if self._is_short(name, rule)
+        }
+        return sorted(
+            found, key=lambda item: (item.id not in short, self.items[item.id].points, -item.worth, item.number)
+        )
 
     def meets(self, rule: SurveyRule) -> bool:
         """Whether a rule of the survey holds; items that are left out say nothing, and cannot fulfil a rule alone."""
         asked = [one for name in rule.items if (one := self.items[name]).state != "left_out"]
         reached = [one.state == "counted" and one.points >= rule.at_least for one in asked]
         return bool(reached) and (all(reached) if rule.match == "all" else any(reached))
+
+    def _is_short(self, item: str, rule: SurveyRule) -> bool:
+        return self.items[item].state != "left_out" and self.items[item].points < rule.at_least
 
     @staticmethod
     def _is_weak(score: ItemScore, half: Fraction) -> bool:

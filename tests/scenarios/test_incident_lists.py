@@ -263,7 +263,7 @@ async def test_the_home_shows_what_cannot_wait_and_what_became_of_mine(still_sce
         await IncidentStore(work.connection).add_step(replace(step, due_at=clock.now() - timedelta(minutes=5)))
     suzuki, tanaka = await still_scene.person(SUZUKI.id), await still_scene.person(TANAKA.id)
     home = await home_of(suzuki)
-    assert titles(home)[:3] == ["未確認", "確認済み", "ヒヤリ"]
+    assert titles(home)[:3] == ["確認済み", "未確認", "ヒヤリ"]
     assert "期限を過ぎています" in text_of(home)
     assert "回線を止める" in text_of(home)
     own = text_of(await home_of(tanaka))

@@ -48,11 +48,11 @@ async def test_a_first_timer_finishes_alone_in_thirty_taps_without_typing(scene:
     await sheet.tap("結果を見る")
     words = await sheet.words()
     assert sheet.taps + 1 <= 30
-    assert "95／100点" in words
+    assert "100点中95点" in words
     assert '"7. ' in words
     assert "できること" in words
     assert "見られるのはあなただけ" in words
-    assert "95／100点" in json.dumps(await home(scene, TANAKA.id, "前回"), ensure_ascii=False)
+    assert "100点中95点" in json.dumps(await home(scene, TANAKA.id, "前回"), ensure_ascii=False)
 
 
 async def test_the_own_diagnosis_goes_on_where_it_stopped_and_is_deleted_for_good(scene: Stage) -> None:

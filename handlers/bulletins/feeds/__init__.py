@@ -60,6 +60,8 @@ class Watch:
             counts = await AdvisoryStore(connection).counts(person.team)
         waiting, held = counts.get("new", 0), counts.get("held", 0)
         said = words.say("{waiting} items wait for a decision, {held} are on hold.", waiting=waiting, held=held)
+        if not waiting and not held:
+            said = words.say("Nothing waits for a decision.")
         doors = b.buttons(
             list_button(words),
             Button(ids.RULES, words.say("What is not relevant"), "home"),

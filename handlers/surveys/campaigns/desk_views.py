@@ -82,7 +82,7 @@ def campaign_card(seen: Standing, people: People, words: Words) -> Card:
 def desk_home(running: Sequence[Standing], count: int, words: Words) -> list[Block]:
     """On the App Home of those who run surveys: what is planned and running, and the button that starts one."""
     shown: list[Block] = [
-        b.header(words.say("Running surveys")),
+        b.strong(words.say("Running surveys")),
         b.buttons(Button(f"{ids.START}.home", words.say("Start a survey"), "", style="primary")),
     ]
     if not running:

@@ -61,7 +61,7 @@ def drawn(
         shown.append(_last(finished, words))
     if survey and not begun:
         shown.append(_alone(survey, words))
-    return [b.header(words.say("Surveys")), *shown] if shown else []
+    return shown
 
 
 def _asked(asked: Sequence[Answers], words: Words) -> Iterator[Block]:

@@ -15,6 +15,8 @@ from handlers.kit.words import Words
 from handlers.surveys import ids
 from handlers.surveys.filling.labels import Views, bar, question
 from handlers.surveys.filling.targets import target
+from handlers.surveys.results.amounts import figure
+from handlers.surveys.results.headline import unknown_costs
 from knowledge.surveys import Item, Measure
 
 WEAKEST = 3
@@ -37,7 +39,7 @@ def verdict(answers: Answers, words: Words) -> str:
 
 def points_of(part: Part, words: Words) -> str:
     """Points reached out of those that can be had; own answers always have whole points."""
-    return words.say("{points} of {possible} points", points=int(part.points), possible=part.possible)
+    return words.say("{points} of {possible} points", points=figure(part.points), possible=part.possible)
 
 
 def own_card(answers: Answers, views: Views, words: Words) -> Card:
@@ -67,6 +69,9 @@ def _sections(score: Score, words: Words) -> Iterator[str]:
     for section in score.survey.sections:
         part = score.sections[section.id]
         name, points = section.title.say(words.language), points_of(part, words)
+        if part.points < 0 and (costly := score.survey.costly):
+            label = costly.label.say(words.language)
+            points = words.say('{text} (each "{answer}" takes points away)', text=points, answer=label)
         if part.possible:
             line = words.say("{title}: {subject}", title=name, subject=points)
             yield f"{bar(int(part.points), part.possible)} {line}"
@@ -112,3 +117,5 @@ def _small(answers: Answers, score: Score, words: Words) -> Iterator[str]:
     yield words.say("Edition {edition}", edition=answers.survey.edition)
     if len(score.unknown) > 0:
         yield words.say('Answered with "don\'t know": {count}', count=len(score.unknown))
+        if costs := unknown_costs(score.survey, words):
+            yield costs

@@ -32,8 +32,7 @@ def page_card(seen: Seen, views: Views, words: Words) -> Card:
             shown += [b.divider(), b.context(section)]
             headed = section
         shown += _item(item, seen, views, words)
-    if survey.not_applicable:
-        shown.append(_not_applicable(survey, words))
+    shown += _apart(survey, words)
     shown += [b.divider(), _ways(seen, start, size, words)]
     return Card(_spoken(seen, words), shown)
 
@@ -221,10 +220,21 @@ def _section(survey: Survey, item: Item, words: Words) -> str:
     return next(one.title.say(words.language) for one in survey.sections if item in one.items)
 
 
-def _not_applicable(survey: Survey, words: Words) -> Block:
-    label = next(one.label.say(words.language) for one in survey.answers if one.stands_for == "not_applicable")
-    explained = survey.not_applicable.explained.say(words.language) if survey.not_applicable else ""
-    return b.context(words.say('"{answer}": {meaning}', answer=label, meaning=explained))
+def _apart(survey: Survey, words: Words) -> Iterator[Block]:
+    """What the answers mean that are counted apart."""
+    lines = []
+    if survey.not_applicable:
+        label = next(one.label.say(words.language) for one in survey.answers if one.stands_for == "not_applicable")
+        explained = survey.not_applicable.explained.say(words.language)
+        lines.append(words.say('"{answer}": {meaning}', answer=label, meaning=explained))
+    if costly := survey.costly:
+        meaning = words.say(
+            "counts −{points}, so that what nobody has checked shows in the result. Better to choose it than to guess.",
+            points=abs(costly.points or 0),
+        )
+        lines.append(words.say('"{answer}": {meaning}', answer=costly.label.say(words.language), meaning=meaning))
+    if lines:
+        yield b.context(*lines)
 
 
 def _spoken(seen: Seen, words: Words) -> str:

@@ -76,7 +76,7 @@ class Results:
 def _latest(found: Sequence[Campaign], words: Words) -> list[Block]:
     if not found:
         return []
-    shown: list[Block] = [b.header(words.say("Survey results"))]
+    shown: list[Block] = [b.strong(words.say("Survey results"))]
     for one in found:
         closed = words.say("closed on {day}", day=words.day_of(one.closed_at or one.due_at))
         button = Button(f"{ids.RESULT}.{one.id}", words.say("See the result"), one.id)

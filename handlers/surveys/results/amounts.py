@@ -33,7 +33,9 @@ def step(before: Fraction, after: Fraction) -> str:
 
 
 def share(part: Part, words: Words) -> str:
-    """Points out of those that can be had, with the percent."""
+    """Points out of those that can be had, with the percent; of a hundred, points are percent."""
+    if part.possible == 100 and part.points >= 0:
+        return words.say("{points} of {full} points", points=figure(part.points), full=part.possible)
     return words.say(
         "{points} of {possible} points ({percent})",
         points=figure(part.points),

@@ -10,11 +10,9 @@ from bot.surveys.scoring import Score, spread
 from handlers.kit.blocks import cut
 from handlers.kit.words import N_, Words
 from handlers.surveys.results.amounts import figure, percent, share, step
+from handlers.surveys.results.headline import named, unknown_costs
 from handlers.surveys.results.seen import Part, Seen
-from knowledge.surveys import Item
 
-SHORT = {"ja": 48, "en": 90}
-"""Code points of a question beside its number."""
 SPREADS, MOVES, LINES = 3, 3, 8
 COMBINED = {
     "mean": N_("The company's points are the mean of the departments, item by item."),
@@ -25,11 +23,6 @@ NOT_APPLICABLE = {
     "full": N_('Items answered "{answer}" count in full.'),
     "left_out": N_('Items answered "{answer}" are left out of the total.'),
 }
-
-
-def named(item: Item, words: Words) -> str:
-    """An item by its number and the beginning of its question."""
-    return f"{item.number}. {cut(item.ask.say(words.language).rstrip('。'), SHORT[words.language])}"
 
 
 def subject(campaign: Campaign, words: Words) -> str:
@@ -72,7 +65,11 @@ def sections(part: Part, seen: Seen, words: Words) -> list[str]:
     lines = []
     for section in seen.campaign.survey.sections:
         title = section.title.say(words.language)
-        line = words.say("{name}: {text}", name=title, text=share(score.sections[section.id], words))
+        reached = score.sections[section.id]
+        line = words.say("{name}: {text}", name=title, text=share(reached, words))
+        if reached.points < 0 and (costly := seen.campaign.survey.costly):
+            label = costly.label.say(words.language)
+            line = words.say('{text} (each "{answer}" takes points away)', text=line, answer=label)
         if before and seen.result.same_edition and (old := before.sections.get(section.id)):
             moved = step(old.percent, score.sections[section.id].percent)
             line = words.say("{text} (before: {percent}, {step})", text=line, percent=percent(old), step=moved)
@@ -223,6 +220,7 @@ def computed(seen: Seen, words: Words) -> list[str]:
     if len(campaign.units) > 1 and seen.scope.company:
         lines.append(words.say(COMBINED[campaign.combine]))
     lines.append(words.say("An item that nobody answered counts 0."))
+    lines += [said] if (said := unknown_costs(campaign.survey, words)) else []
     if apart := campaign.survey.not_applicable:
         label = next(one.label for one in campaign.survey.answers if one.stands_for == "not_applicable")
         lines.append(words.say(NOT_APPLICABLE[apart.counts_as], answer=label.say(words.language)))

@@ -11,7 +11,7 @@ from handlers.kit.blocks import Block, Button, Card, Modal
 from handlers.kit.words import Words
 from handlers.surveys import ids
 from handlers.surveys.results import card_lines as lines
-from handlers.surveys.results.amounts import share
+from handlers.surveys.results import headline
 from handlers.surveys.results.seen import Part, Seen
 from handlers.surveys.results.targets import Target
 
@@ -22,7 +22,8 @@ MOST_PARTS = 4
 def result_card(seen: Seen, part: Part, words: Words) -> Card:
     """The result of the company or of a department."""
     title = words.say("Result: {title}", title=_title(seen, part, words))
-    said = f"{title} — {share(part.score.total, words)}" if part.score and part.score.total.possible else title
+    score = part.score
+    said = f"{title} — {headline.total(part, score, seen, words)}" if score and score.total.possible else title
     return Card(said, [b.header(title), *_about(seen, words), *_part(seen, part, words), *_foot(seen, part, words)])
 
 
@@ -51,7 +52,7 @@ def _part(seen: Seen, part: Part, words: Words) -> Iterator[Block]:
     if not seen.campaign.survey.scored:
         yield b.bullets(_counts(score, words))
         return
-    yield b.strong(words.say("Total: {share}", share=share(score.total, words)))
+    yield b.strong(words.say("Total: {share}", share=headline.total(part, score, seen, words)))
     if score.band:
         band = score.band
         said = (
@@ -62,7 +63,13 @@ def _part(seen: Seen, part: Part, words: Words) -> Iterator[Block]:
         yield from _list(words.say("By section"), found)
     for rule in seen.campaign.survey.rules:
         text = rule.met if score.meets(rule) else rule.unmet
-        yield b.entry(rule.title.say(words.language), text.say(words.language))
+        title = rule.title.say(words.language)
+        headed = (
+            words.say("Met: {rule}", rule=title) if score.meets(rule) else words.say("Not met yet: {rule}", rule=title)
+        )
+        yield b.entry(headed, text.say(words.language))
+    if found := headline.begin(score, words):
+        yield from _list(words.say("Begin with these"), found)
     if found := lines.unknown(score, seen, words):
         yield from _list(words.say('Answered "don\'t know": find out first, then decide'), found)
     if part.unit is None and (found := lines.apart(seen, words)):
@@ -119,7 +126,7 @@ def _counts(score: Score, words: Words) -> list[str]:
         counts = score.items[item.id].counts
         said = words.say(", ").join(f"{label} {counts[name]}" for name, label in options.items() if counts.get(name))
         text = said or words.say("not answered (counts 0)")
-        found.append(words.say("{name}: {text}", name=lines.named(item, words), text=text))
+        found.append(words.say("{name}: {text}", name=headline.named(item, words), text=text))
     return found
 
 

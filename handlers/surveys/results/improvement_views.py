@@ -13,7 +13,8 @@ from handlers.kit import blocks as b
 from handlers.kit.blocks import Block, Button, Card, Modal
 from handlers.kit.words import Words
 from handlers.surveys import ids
-from handlers.surveys.results.card_lines import fate, named, subject
+from handlers.surveys.results.card_lines import fate, subject
+from handlers.surveys.results.headline import named
 from handlers.surveys.results.targets import Target
 
 MOST_AT_HOME = 4
@@ -95,7 +96,7 @@ def home_blocks(mine: Sequence[Improvement], words: Words) -> list[Block]:
     """What somebody still has to do, for their App Home."""
     if not mine:
         return []
-    shown: list[Block] = [b.header(words.say("Your improvements"))]
+    shown: list[Block] = [b.strong(words.say("Your improvements"))]
     for one in sorted(mine, key=lambda each: each.due_at)[:MOST_AT_HOME]:
         day = words.say("By {day}", day=words.weekday_of(one.due_at))
         shown.append(b.row(f"{b.cut(one.text, 300)}\n{day}", done_button(one, words)))

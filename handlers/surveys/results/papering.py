@@ -14,7 +14,8 @@ from handlers.surveys.papers import tables
 from handlers.surveys.papers.sheet import Chart, Grid, ItemRow, ResultSheet, SheetWords, WeakItem
 from handlers.surveys.papers.tables import Value, Workbook
 from handlers.surveys.results import card_lines as lines
-from handlers.surveys.results.amounts import figure, percent, share, shown, standing
+from handlers.surveys.results import headline
+from handlers.surveys.results.amounts import figure, percent, shown, standing
 from handlers.surveys.results.pictures import alt_text, drawings
 from handlers.surveys.results.seen import Part, Seen
 from handlers.surveys.results.ways_views import measure
@@ -170,7 +171,7 @@ def _summary(source: Source, words: Words) -> Iterator[tuple[str, str]]:
     if score is None:
         yield words.say("Total"), words.say("No figures can be shown.")
         return
-    yield words.say("Total"), share(score.total, words)
+    yield words.say("Total"), headline.total(source.part, score, seen, words)
     if score.band:
         yield words.say("Meaning"), score.band.title.say(words.language)
     if change := lines.change(source.part, seen, words):

@@ -19,7 +19,7 @@ from handlers.kit.windows import show
 from handlers.kit.words import N_, Words
 from handlers.surveys import ids
 from handlers.surveys.results.amounts import share
-from handlers.surveys.results.card_lines import named
+from handlers.surveys.results.headline import named
 from knowledge.documents import Company
 
 SITE = "https://www.ipa.go.jp/security/security-action/"

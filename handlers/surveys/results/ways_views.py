@@ -44,13 +44,13 @@ class Shelf:
 
 
 def ways_modal(ways: Sequence[Way], target: Target, shelf: Shelf, title: str, words: Words) -> Modal:
-    """A page of weak items, the weakest first."""
+    """A page of weak items, the most urgent first."""
     pages = max(1, -(-len(ways) // PAGE))
     page = max(0, min(target.page, pages - 1))
     here = Target(target.campaign, target.unit, page=page)
     shown: list[Block] = [b.strong(title)]
     if ways:
-        said = words.say("{count} items to work on, the weakest first. Page {page} of {pages}.", count=len(ways),
+        said = words.say("{count} items to work on, the most urgent first. Page {page} of {pages}.", count=len(ways),
                          page=page + 1, pages=pages)  # fmt: skip
         shown.append(b.context(said))
     else:

@@ -204,10 +204,10 @@ def test_what_cannot_wait_stands_first() -> None:
     confirmed = {"state": State.CONFIRMED}
     order = [
         case(1, level=3),
-        case(2, level=1),
         case(3, level=3, **confirmed),
         case(4, level=2, **confirmed),
         case(5, level=2, reported_at=NOON - timedelta(days=9), **confirmed),
+        case(2, level=1),
         case(6, level=0),
         case(7, level=3, drill=True),
     ]
