@@ -17,6 +17,7 @@ from bot.surveys.store import SurveyStore
 from bot.wiring import directory_of, knowledge_of
 from handlers.kit.people import People
 from handlers.kit.words import Speech
+from handlers.surveys.campaigns.labels import STATES
 from handlers.surveys.results.card_lines import subject
 from handlers.surveys.results.files import MAKE, file_name
 from handlers.surveys.results.papering import Source
@@ -36,7 +37,10 @@ async def lines_of(settings: Settings, language: str) -> list[str]:
     words = Speech(settings.timezone).in_(language)
     async with _reading(settings) as (_, connection):
         found = await SurveyStore(connection).all()
-    return ["  ".join((one.id, words.day_of(one.opens_at), one.state.value, subject(one, words))) for one in found]
+    return [
+        "  ".join((one.id, words.day_of(one.opens_at), words.say(STATES[one.state]), subject(one, words)))
+        for one in found
+    ]
 
 
 async def result_of(settings: Settings, reference: str, kind: str, language: str) -> Made:

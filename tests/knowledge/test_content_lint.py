@@ -107,5 +107,5 @@ def test_the_digest_changes_with_a_single_letter(tmp_path: Path) -> None:
     before = load(root).digest
     assert before == load(root).digest
     path = root / "social.yml"
-    path.write_text(path.read_text("utf-8").replace("まもりです", "まもりだよ", 1), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("Mamoriです", "Mamoriだよ", 1), "utf-8")
     assert load(root).digest != before

@@ -55,7 +55,7 @@ def test_what_we_ship_is_fine(tmp_path: Path) -> None:
         (DIAGNOSIS, "title: {ja: あと少しです", f"title: {{ja: {'長' * 61}", "bands.nearly.title: ja has"),
         (DIAGNOSIS, "ja: OSとOffice", f"ja: {'長' * 120}", "items.updates.measures.1: ja has"),
         (DIAGNOSIS, "      ja: 多くの対策が", f"      ja: {'長' * 200}", "bands.nearly.meaning: ja has"),
-        (DIAGNOSIS, "      ja: 基本的対策（1〜5）を", f"      ja: {'長' * 200}", "bands.half.next_step: ja has"),
+        (DIAGNOSIS, "      ja: 残っている項目は、", f"      ja: {'長' * 200}", "bands.half.next_step: ja has"),
         (DIAGNOSIS, "    ja: 無線LANを使って", f"    ja: {'長' * 200}", "not_applicable.explained: ja has"),
         (DIAGNOSIS, "          ja: 古いソフトウェアの", f"          ja: {'長' * 570}", "updates.harm: ja of why and"),
         (DIAGNOSIS, "ja: 基本的対策（1〜5）に着手している", f"ja: {'長' * 61}", "rules.basics-begun.title: ja has"),

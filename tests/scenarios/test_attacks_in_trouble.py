@@ -55,7 +55,7 @@ async def test_what_no_person_said_to_us_is_met_with_silence(scene: Stage, event
 async def test_when_slack_will_not_say_who_somebody_is_they_hear_so(scene: Stage, tanaka: Screen, kind: str) -> None:
     await scene.admin.fault(kind, method="users.info", times=20)
     await tanaka.say(LAPTOP)
-    assert "どなたか分かりません" in (await tanaka.hears_bot())["text"]
+    assert "どなたかわかりません" in (await tanaka.hears_bot())["text"]
 
 
 async def test_a_refusal_is_said_once_however_often_it_is_delivered(scene: Stage) -> None:

@@ -189,7 +189,7 @@ async def test_a_bulletin_whose_audience_is_empty_by_then_says_so(still_scene: S
         planned = await services.bulletins.submit(work, person, kept.id, None, None)
         await Board(still_scene.house.desk).bring(work, planned, TAKAHASHI.id, "test")
     await k.arrived(still_scene)
-    assert await told(still_scene, TAKAHASHI.id, "だれにも届いていません")
+    assert await told(still_scene, TAKAHASHI.id, "誰にも届いていません")
 
 
 async def test_a_message_of_which_nobody_can_tell_whether_it_arrived_is_reported(still_scene: Stage) -> None:

@@ -182,7 +182,7 @@ async def test_the_sources_say_how_they_stand(still_scene: Stage) -> None:
     answer = await until_told(still_scene, TAKAHASHI.id, "1件のうち、関係しそうなものはありませんでした")
     assert (await press(takahashi, answer, "一覧を開く"))["ok"]
     view = await tap(takahashi, await next_view(takahashi), "情報源")
-    assert "この設定では見に行きません（MAMORI_FEEDS）。ファイルをまもりとのDMに入れれば読みます。" in shown(view)
+    assert "ファイルをMamoriとのDMに入れれば読みます" in shown(view)
     assert "not endorsed or certified by the NVD" in shown(view)
 
 

@@ -73,7 +73,7 @@ async def test_a_wrong_answer_shows_the_lines_again_until_the_right_one_confirms
     (message,) = await told(still_scene, TANAKA.id, "偽の請求書")
     await press(tanaka, message, "問題に答えて確認する")
     view = await answered(tanaka, await next_view(tanaka), "0")
-    assert "少しちがいました" in shown(view)
+    assert "少し違いました" in shown(view)
     assert "まもりに送る" in shown(view)
     assert (await k.readers(still_scene, sent.id))[TANAKA.id].wrong == 1
     assert "確認を記録しました" in shown(await answered(tanaka, view, "1"))

@@ -98,13 +98,13 @@ async def test_the_card_says_how_far_it_is_which_departments_read_least_and_when
     assert "43%が確認（7人中3人）" in words
     assert "営業部：■■■■■ 2人中2人" in words
     assert words.index("部門なし：□□□□□ 1人中0人") < words.index("営業部")
-    assert "次に未確認の人へ知らせる日時：2026年4月2日 09:00" in words
+    assert "次の催促：2026年4月2日 09:00" in words
     assert "部門長に未確認の人を知らせる日時：2026年4月7日 09:00" in words
     assert "有効期限：2026年4月21日" in words
     await confirm(still_scene, bulletin, SUZUKI.id, TAKAHASHI.id, WATANABE.id, REYES.id)
     finished = await card(still_scene)
     assert "全員が確認しました" in words_of(finished)
-    assert "今すぐ知らせる" not in words_of(finished)
+    assert "今すぐ催促する" not in words_of(finished)
 
 
 async def test_what_could_not_be_delivered_is_named_by_reason_and_sent_again_when_mended(still_scene: Stage) -> None:
@@ -179,7 +179,7 @@ async def test_those_who_are_missing_are_reminded_at_once_and_not_again_within_h
     bulletin = await sent(still_scene)
     await confirm(still_scene, bulletin, TANAKA.id)
     for _ in range(2):
-        await does(still_scene, "今すぐ知らせる")
+        await does(still_scene, "今すぐ催促する")
     assert len(await told(still_scene, SATO.id, "確認がまだのようです")) == 1
     assert not await told(still_scene, TANAKA.id, "確認がまだのようです")
     words = await said(still_scene)
@@ -434,7 +434,7 @@ async def test_from_the_home_whoever_only_sees_gets_a_card_without_what_they_may
     await press_in_view(watanabe, await home(watanabe), "開く")
     words = words_of(await card(still_scene, WATANABE.id))
     assert "未確認の人" in words
-    for label in ("訂正する", "取り下げる", "今すぐ知らせる", "終える", "くり返す"):
+    for label in ("訂正する", "取り下げる", "今すぐ催促する", "終える", "くり返す"):
         assert label not in words
 
 

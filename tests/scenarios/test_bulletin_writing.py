@@ -212,7 +212,7 @@ async def test_a_test_goes_to_oneself_with_a_button_that_works_and_records_nothi
     await press(takahashi, test, "問題に答えて確認する")
     question = await next_view(takahashi)
     assert question["title"]["text"] == "確認の問題"
-    for answer, reply in (("0", "少しちがいました"), ("1", "正解です")):
+    for answer, reply in (("0", "少し違いました"), ("1", "正解です")):
         await takahashi.do("view_submit", view_id=question["id"], state={"answer": f.field(f.radio(answer))})
         question = await next_view(takahashi)
         assert reply in shown(question), "what readers see, too"

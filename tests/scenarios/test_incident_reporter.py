@@ -51,7 +51,7 @@ async def test_the_card_says_who_was_asked_and_who_is_next_by_when(still_scene: 
     await submit(tanaka, await from_home(tanaka, "なくした・盗まれた"), text=LOST)
     card = words_of(await mine(still_scene))
     assert "鈴木 直樹（システム管理者）" in card
-    assert "12:15までにだれも確認しなければ、次に高橋 由美さん" in card
+    assert "12:15までに誰も確認しなければ、次に高橋 由美さん" in card
     assert "遠隔でのロック" in card
     assert "000-0000-0004" in card
     assert "返事を待たずに" not in card

@@ -110,7 +110,7 @@ async def test_an_hour_after_the_closing_no_message_on_record_leads_to_a_person(
         still_scene, ["sales", "general-affairs"], TANAKA.id, SUZUKI.id, who="poll", anonymous=True
     )
     card = await Paper.of(still_scene, TANAKA.id, "匿名です")
-    await card.tap("はじめる（5問ずつ）")
+    await card.tap("始める（5問ずつ）")
     await card.tap("実施している", beside='"1. ')
     await close(still_scene, asked)
     async with asyncio.timeout(SECONDS):

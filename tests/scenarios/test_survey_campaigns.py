@@ -58,7 +58,7 @@ async def test_four_departments_answer_some_late_and_once_more_a_year_later(town
     await c.answer(town, sheets[7], items=3, send=False)
     await c.pass_days(town, clock, minutes=2)
     progress = await c.card_words(town, TAKAHASHI.id)
-    assert "12人中7人が送信、1人が途中" in progress
+    assert "12人中7人が送信済み、1人が回答中" in progress
     assert "営業部：" in progress
     assert "まだ送信していない人" in progress
     for _ in range(16):
@@ -69,7 +69,7 @@ async def test_four_departments_answer_some_late_and_once_more_a_year_later(town
     assert reminded == {one.person: 3 for one in sheets[7:]}, "those who have not finished, three times, then no more"
     closed = next(one for one in await c.campaigns(town) if one.id == campaign.id)
     assert closed.state is CampaignState.CLOSED
-    assert await told(town, TAKAHASHI.id, "締め切りました（12人中7人が送信、1人が途中）")
+    assert await told(town, TAKAHASHI.id, "締め切りました（12人中7人が送信済み、1人が回答中）")
     assert "次の回は2027年4月1日" in words_of(await until_told(town, TAKAHASHI.id, "次の回は"))
     again = next(one for one in await c.campaigns(town) if one.state is CampaignState.PLANNED)
     clock.moment = again.opens_at - timedelta(minutes=1)
@@ -139,8 +139,8 @@ async def test_what_cannot_be_is_said_beside_its_field(town: Stage, fields: dict
 async def test_the_buttons_of_the_card_remind_give_time_close_and_call_off(town: Stage, clock: TestClock) -> None:
     await started(town)
     takahashi = await town.person(TAKAHASHI.id)
-    await press(takahashi, await c.card(town, TAKAHASHI.id), "未回答の人に知らせる")
-    await press(takahashi, await c.card(town, TAKAHASHI.id), "未回答の人に知らせる")
+    await press(takahashi, await c.card(town, TAKAHASHI.id), "未回答の人に催促する")
+    await press(takahashi, await c.card(town, TAKAHASHI.id), "未回答の人に催促する")
     await town.settled()
     words = await said(town)
     assert any("4件について、お知らせを送りました" in one for one in words)

@@ -89,7 +89,7 @@ async def test_a_department_is_answered_with_a_break_a_colleague_and_evidence(
     invited = await card.words()
     for part in ("営業部", "質問は25問、5分ほど", "記名です", "参加した全員", "2026年4月15日（水）"):
         assert part in invited
-    await card.tap("はじめる（5問ずつ）")
+    await card.tap("始める（5問ずつ）")
     await fill(card, range(1, 6), n2=PARTLY)
     await fill(card, range(6, 9))
     clock.move(days=5)
@@ -162,7 +162,7 @@ async def test_what_a_colleague_does_not_know_comes_back(scene: Stage) -> None:
 async def test_why_is_explained_with_measures_and_clauses(scene: Stage) -> None:
     await campaign(scene, ["sales"], SATO.id)
     card = await Paper.of(scene, SATO.id, "高橋 由美さんからのお願い")
-    await card.tap("はじめる（5問ずつ）")
+    await card.tap("始める（5問ずつ）")
     window = shown(await card.menu("なぜ聞くの？", beside='"1. '))
     for part in ("起こりうること", "効果：大、手間：小", "関係する規程", "7-1.3 "):
         assert part in window
@@ -195,7 +195,7 @@ async def test_the_cards_of_an_unfinished_sheet_say_that_it_is_over_and_what_cou
     asked, _ = await campaign(scene, ["sales", "general-affairs"], SATO.id, SUZUKI.id)
     begun = await Paper.of(scene, SATO.id, "高橋 由美さんからのお願い")
     waiting = await Paper.of(scene, SUZUKI.id, "高橋 由美さんからのお願い")
-    await begun.tap("はじめる（5問ずつ）")
+    await begun.tap("始める（5問ずつ）")
     await fill(begun, range(1, 4))
     window = await begun.menu("知っている人に聞く", beside='"4. ')
     assert await submit(await scene.person(SATO.id), window, to=somebody(TANAKA.id)) == {"ok": True}
@@ -221,21 +221,21 @@ async def test_a_word_or_a_short_wish_shows_what_there_is(scene: Stage) -> None:
     assert "あと25問" in await found.words()
     await sato.do("command", channel=GENERAL, command="/mamori", text="診断")
     whisper = (await sato.sees("ephemeral", lambda event: "あと25問" in str(event)))["message"]
-    await press(sato, whisper, "はじめる")
+    await press(sato, whisper, "始める")
     assert await Paper.of(scene, SATO.id, "営業部の回答"), "the sheet itself goes to the direct messages"
 
 
 async def test_guests_hear_why_they_are_not_asked(scene: Stage) -> None:
     await campaign(scene, ["sales"], GUEST.id)
     card = await Paper.of(scene, GUEST.id, "お願い")
-    await card.tap("はじめる（5問ずつ）")
+    await card.tap("始める（5問ずつ）")
     assert "ゲストの方" in (await card.screen.sees("ephemeral"))["message"]["text"]
 
 
 async def test_files_are_kept_as_evidence_and_can_be_taken_away(scene: Stage) -> None:
     _, [sheet] = await campaign(scene, ["sales"], SATO.id)
     card = await Paper.of(scene, SATO.id, "高橋 由美さんからのお願い")
-    await card.tap("はじめる（5問ずつ）")
+    await card.tap("始める（5問ずつ）")
     dropped = await card.screen.drop("台帳.csv", b"a,b")
     window = await card.menu("コメント・根拠を付ける", beside='"2. ')
     files = {"type": "file_input", "files": [{"id": dropped["file"]["id"]}]}

@@ -116,7 +116,7 @@ async def test_a_result_reaches_whoever_may_see_it_and_nobody_else(scene: Stage)
         "4人中4人が回答",
         "わからない",
         "部門の差が大きい項目",
-        "だれも答えなかった項目は0点",
+        "誰も答えなかった項目は0点",
     ):
         assert word in company, word
     assert await told(scene, WATANABE.id, CARD)
@@ -341,6 +341,7 @@ async def test_whoever_keeps_the_machine_has_the_same_files_without_slack(
     monkeypatch.setenv("MAMORI_DATA_DIR", str(tmp_path))
     lines = await asyncio.to_thread(CliRunner().invoke, main, ["surveys", "list"])
     assert campaign.id in lines.output
+    assert "終了" in lines.output
     for kind in ("xlsx", "csv", "docx"):
         out = tmp_path / f"result.{kind}"
         asked = ["surveys", "report", campaign.id, "--format", kind, "--out", str(out)]

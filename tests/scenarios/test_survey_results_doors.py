@@ -95,7 +95,7 @@ async def test_values_that_no_card_ever_held_reach_nothing(scene: Stage) -> None
 async def test_an_anonymous_result_waits_for_the_closing_even_for_the_lead(scene: Stage) -> None:
     campaign = await opened(scene, ROUND, anonymous=True)
     assert not await passes(scene, pressed(scene, TAKAHASHI.id, ids.RESULT, campaign.id))
-    assert "無記名" in (await said(scene, "reason:"))[-1]
+    assert "匿名" in (await said(scene, "reason:"))[-1]
 
 
 async def test_a_named_result_can_be_seen_before_the_closing_by_those_who_answer_for_it_alone(scene: Stage) -> None:

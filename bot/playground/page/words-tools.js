@@ -85,7 +85,7 @@ export const TOOL_WORDS = {
   reason_cut: ['無言で切る', 'cut without a word'],
   deskChannel: ['チャンネル', 'Channel'],
   channelPick: ['チャンネルを選ぶ', 'Channel'],
-  archiveWhat: ['アーカイブすると、だれも（アプリも）投稿できなくなります。', 'Nobody, the app included, can post to an archived channel.'],
+  archiveWhat: ['アーカイブすると、誰も（アプリも）投稿できなくなります。', 'Nobody, the app included, can post to an archived channel.'],
   archive: ['アーカイブする', 'Archive'],
   unarchive: ['アーカイブを戻す', 'Unarchive'],
   kickWhat: ['アプリを外すと、そのチャンネルの出来事は届かなくなり、投稿も断られます。', 'Without the app in it, nothing from the channel reaches the app and its posts are refused.'],

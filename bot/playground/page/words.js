@@ -4,7 +4,7 @@ import { TOOL_WORDS } from './words-tools.js';
 const WORDS = {
   practice: ['練習用', 'Practice'],
   practiceLong: ['この画面は、手元だけで動く練習用のワークスペースです。外部には何も送信されません。', 'This is a practice workspace that runs only on this machine. Nothing leaves it.'],
-  whoTitle: ['だれとして使ってみますか？', 'Who would you like to be?'],
+  whoTitle: ['誰として使ってみますか？', 'Who would you like to be?'],
   whoLead: ['役割によって、できることと届くお知らせが変わります。あとでいつでも切り替えられます。', 'What you can do, and what reaches you, depends on the role. You can switch at any time.'],
   whoTabs: ['二つのタブで別々の人を開くと、依頼する側と承認する側を同時に試せます。', 'Open two tabs as two people to try both sides of a request.'],
   try: ['試してみること', 'Try'],

@@ -31,11 +31,11 @@ MISSING: dict[Need, str] = {
     "diagnosis": N_("There is no self-diagnosis yet. Start the five-minute self-diagnosis once."),
     "diagnosis_old": N_("The last self-diagnosis is more than a year old. Do it again."),
     "policy": N_(
-        "The basic policy is not in the knowledge base. Write it as clause 1-P1 into chapter 1 of the policy folder."
+        "The basic policy is not written yet. Please ask whoever looks after the rules to add it (clause 1-P1)."
     ),
     "published": N_(
         "I do not know where the basic policy is published. Publish it, for example on the company's website, and "
-        "write the address into company.yml (security_action: policy_url)."
+        "give the address to whoever looks after Mamori's content (it belongs into security_action: policy_url)."
     ),
 }
 
@@ -87,7 +87,7 @@ def stars_modal(found: Stars, company: Company, words: Words) -> Modal:
 def _star(title: str, needs: Sequence[Need], declared: date | None, words: Words) -> Iterator[Block]:
     yield b.header(title)
     if declared:
-        yield b.context(words.say("Declared on {day}, as company.yml says.", day=words.day(declared)))
+        yield b.context(words.say("Declared on {day}, by the company's own record.", day=words.day(declared)))
     if not needs:
         yield b.strong(words.say("What a declaration rests on is there."))
         return
@@ -113,7 +113,7 @@ def _evidence(title: str, found: Evidence | None, words: Words, *more: str) -> I
 
 def _policy(found: Stars, words: Words) -> Iterator[str]:
     if found.policy:
-        yield words.say("Basic policy: clause {clause} of the knowledge base", clause=POLICY)
+        yield words.say("Basic policy: clause {clause} of the rules", clause=POLICY)
     else:
         yield words.say("Basic policy: not written yet")
     if found.published:

@@ -124,13 +124,13 @@ def _remedy(way: Way, shelf: Shelf, words: Words) -> Iterator[Block]:
 
 
 def _rule_to_write(way: Way, shelf: Shelf, words: Words) -> str:
-    who = words.say(", ").join(shelf.writers) or words.say("whoever edits the knowledge")
+    who = words.say(", ").join(shelf.writers) or words.say("whoever looks after the rules")
     clause = next((shelf.known.clauses[one] for one in way.item.clauses if one in shelf.known.clauses), None)
     if clause is None:
-        return words.say("This needs a rule. {who} can write it into the policy folder of the content.", who=who)
+        return words.say("This needs a rule that the policy does not have yet. {who} can add it.", who=who)
     return words.say(
         "This needs a rule that people can follow: check or complete {clause} ({title}) in chapter {number} of the "
-        "policy folder, and revise its date. {who} can do that.",
+        "policy, and renew its date. {who} can do that.",
         clause=clause.id,
         title=clause.title.say(words.language),
         number=clause.chapter,

@@ -123,7 +123,7 @@ def test_the_panel_counts_by_department_and_names_what_cannot_be_reached(desk: D
         "1,248人と1チャンネルに届きます",
         f"{unit.name.ja} 1248人",
         "#old：アーカイブ",
-        "まもりから見えないチャンネル：",
+        "Mamoriから見えないチャンネル：",
         "#all、#old ほか1チャンネル",
         "ゲスト3人は含みません",
         "アーカイブ",

@@ -53,8 +53,8 @@ def told(one: Entry, language: str = "ja", suffix: str = "") -> str:
         (Kind.STEP, {"ref": "", "text": "出向く", "what": "assigned", "person": "U4"}, "", "鈴木 直樹が担当：出向く"),
         (Kind.DUTY, {"duty": DUTY.id, "deadline": DEADLINE, "what": "done"}, "", f"届出・通知済み：{DATED}"),
         (Kind.DUTY, {"duty": DUTY.id, "what": "not_needed"}, "0件", f"届出・通知は不要と判断：{TITLE}（理由：0件）"),
-        (Kind.FACTS, {"facts": {"outside": "yes"}}, "", f"分かったこと：\n{OUTSIDE}"),
-        (Kind.FACTS, {"outside": "yes"}, "", f"分かったこと：\n{OUTSIDE}"),
+        (Kind.FACTS, {"facts": {"outside": "yes"}}, "", f"わかったこと：\n{OUTSIDE}"),
+        (Kind.FACTS, {"outside": "yes"}, "", f"わかったこと：\n{OUTSIDE}"),
         (
             Kind.ACTION,
             {"text": "ケースを配る", "what": "added", "person": "U4", "due": "2026-12-25"},
