@@ -200,7 +200,7 @@ async def test_whoever_may_not_is_told_who_may_and_other_files_go_their_way(
     await hand_in(takahashi, b'{"a": 1}', "memo.json")
     assert "調べられるファイルはメール" in words_of(await takahashi.hears_bot())
     await hand_in(takahashi, b"<html>not a feed</html>", "odd.rdf")
-    assert "odd.rdfは、わたしが読めるフィード" in words_of(await takahashi.hears_bot())
+    assert "odd.rdfは、Mamoriが読めるフィード" in words_of(await takahashi.hears_bot())
     await hand_in(takahashi, rdf(MEDIA), "empty.rdf")
     await until_told(still_scene, TAKAHASHI.id, "1件のうち1件が関係しそうです")
     await hand_in(takahashi, rdf(MEDIA), "again.rdf")

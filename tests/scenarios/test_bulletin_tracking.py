@@ -183,7 +183,7 @@ async def test_those_who_are_missing_are_reminded_at_once_and_not_again_within_h
     assert len(await told(still_scene, SATO.id, "確認がまだのようです")) == 1
     assert not await told(still_scene, TANAKA.id, "確認がまだのようです")
     words = await said(still_scene)
-    assert any("まだ確認していない6人に知らせました" in one for one in words)
+    assert any("まだ確認していない6人に催促しました" in one for one in words)
     assert any("4時間たっていません" in one for one in words)
 
 
