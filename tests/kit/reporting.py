@@ -36,8 +36,9 @@ async def home(screen: Screen) -> Json:
 
 
 async def from_home(screen: Screen, label: str) -> Json:
-    """The window behind a button of the App Home."""
-    await press_in_view(screen, await home(screen), label)
+    """The window behind a button of the App Home; a Home that was drawn anew in between is looked at again."""
+    while not (await press_in_view(screen, await home(screen), label)).get("ok"):
+        pass
     return await next_view(screen)
 
 

@@ -9,10 +9,11 @@ from bot.incidents.store import IncidentStore
 from bot.mail_check.campaign_store import CampaignStore
 from bot.playground.cast import EMMA, SECURITY, SUZUKI, TAKAHASHI, TANAKA
 from tests.kit.database import TestClock
+from tests.kit.forge import deliver, pressed, said
 from tests.kit.incidents import latest, next_view, pass_time, told, until_told
 from tests.kit.mails import PLAIN, drop, report
 from tests.kit.reporting import initial, submit, words_in
-from tests.kit.stage import Stage, press, words_of
+from tests.kit.stage import Stage, button, press, words_of
 
 
 async def all_of(scene: Stage) -> list[Incident]:
@@ -103,11 +104,13 @@ async def test_whoever_takes_the_mail_has_confirmed_the_incident_that_it_became(
     assert await until_told(still_scene, TANAKA.id, "鈴木 直樹さんが報告を確認し")
     found = await latest(still_scene)
     assert (found.state, found.lead) == (State.CONFIRMED, SUZUKI.id)
-    for said in await calls_for_help(still_scene):
-        assert "鈴木 直樹さんが担当しています（2026年4月1日" in said
-        assert '担当します"' not in said, "nobody is offered what somebody has"
-    await press(suzuki, call, "担当します")
-    assert "すでにあなたが担当しています" in (await suzuki.sees("ephemeral"))["message"]["text"]
+    for call_now in await calls_for_help(still_scene):
+        assert "鈴木 直樹さんが担当しています（2026年4月1日" in call_now
+        assert '担当します"' not in call_now, "nobody is offered what somebody has"
+    taken = button(call, "担当します")  # on a card that the page has not drawn anew yet
+    await deliver(still_scene, pressed(still_scene, SUZUKI.id, taken["action_id"], taken["value"]))
+    (again,) = await said(still_scene, "mine:")
+    assert "すでにあなたが担当しています" in again
     await pass_time(still_scene, clock, hours=5)
     assert await told(still_scene, TAKAHASHI.id, "確認をお願いします") == []
     assert await told(still_scene, SECURITY, "まだ確認していない") == []
@@ -124,7 +127,7 @@ async def test_a_judgement_by_somebody_of_the_chain_counts_as_well_and_the_calls
     status = {"value": {"type": "radio_buttons", "selected_option": {"value": "dangerous"}}}
     assert (await suzuki.do("view_submit", view_id=view["id"], state={"status": status}))["ok"]
     assert await until_told(still_scene, TANAKA.id, "鈴木 直樹さんが報告を確認し")
-    for said in await calls_for_help(still_scene):
+    for call_now in await calls_for_help(still_scene):
         assert "判定：鈴木 直樹" in said, said
     await pass_time(still_scene, clock, hours=5)
     assert await told(still_scene, TAKAHASHI.id, "確認をお願いします") == []
@@ -138,5 +141,5 @@ async def test_whoever_confirms_the_incident_looks_after_its_mail(still_scene: S
     async with still_scene.house.services.database.read() as connection:
         (campaign,) = await CampaignStore(connection).undecided((await latest(still_scene)).team, 10)
     assert campaign.assignee == SUZUKI.id
-    for said in await calls_for_help(still_scene):
-        assert "鈴木 直樹さんが担当しています（2026年4月1日" in said
+    for call_now in await calls_for_help(still_scene):
+        assert "鈴木 直樹さんが担当しています（2026年4月1日" in call_now
