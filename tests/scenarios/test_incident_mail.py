@@ -128,7 +128,7 @@ async def test_a_judgement_by_somebody_of_the_chain_counts_as_well_and_the_calls
     assert (await suzuki.do("view_submit", view_id=view["id"], state={"status": status}))["ok"]
     assert await until_told(still_scene, TANAKA.id, "鈴木 直樹さんが報告を確認し")
     for call_now in await calls_for_help(still_scene):
-        assert "判定：鈴木 直樹" in said, said
+        assert "判定：鈴木 直樹" in call_now, call_now
     await pass_time(still_scene, clock, hours=5)
     assert await told(still_scene, TAKAHASHI.id, "確認をお願いします") == []
 
