@@ -34,7 +34,7 @@ def test_the_company_s_file_says_whom_to_call_in_the_reader_s_language() -> None
     assert ja["incident_desk_phone"] == en["incident_desk_phone"] == "00-0000-0000"
     assert (ja["incident_desk_hours"], en["incident_desk_hours"]) == (
         "夜間・休日も受け付けます",
-        "Nights and holidays too",
+        "Also at night and on holidays",
     )
     assert ja.keys() == en.keys()
 

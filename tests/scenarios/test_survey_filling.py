@@ -151,7 +151,7 @@ async def test_what_a_colleague_does_not_know_comes_back(scene: Stage) -> None:
     window = await card.menu("知っている人に聞く")
     assert await submit(await scene.person(SATO.id), window, to=somebody(EMMA.id)) == {"ok": True}
     question = await Paper.of(scene, EMMA.id, "asks for your help")
-    await question.tap("I do not know: give it back")
+    await question.tap("I don't know either")
     assert "you do not know either" in await question.words()
     back = await Paper.of(scene, SATO.id, "問1は、エマ・クラークさんもわからない")
     await back.tap("続きから答える")

@@ -132,7 +132,7 @@ async def test_who_took_part_sees_the_company_but_no_department_when_it_is_meant
     await closed(scene, FIRST, visible=True)
     seen = words_of(await card(scene, EMMA.id, "Result: Five-minute"))
     assert "By section" in seen
-    for other in ("General Affairs", "Sales", "furthest apart", '"Files"', 'SECURITY ACTION"'):
+    for other in ("General Affairs", "Sales", "departments differ", '"Files"', 'SECURITY ACTION"'):
         assert other not in seen
     assert len(await told(scene, SATO.id, CARD)) == 2  # the company's, and that of the own department
 

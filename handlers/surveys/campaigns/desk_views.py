@@ -106,7 +106,7 @@ def _when(campaign: Campaign, words: Words) -> str:
         return words.say("Running: last day {due}", due=due)
     if campaign.state is CampaignState.CLOSED:
         return words.say("Closed on {moment}", moment=words.moment(campaign.closed_at or campaign.due_at))
-    return words.say("Called off: the answers count nowhere")
+    return words.say("Called off: its answers are not counted")
 
 
 def _planned(campaign: Campaign, people: People, words: Words) -> list[str]:
@@ -196,7 +196,7 @@ def _buttons(seen: Standing, words: Words) -> list[Button]:
     if campaign.state is CampaignState.CANCELLED:
         return []
     cancel = Button(ids.CANCEL, words.say("Call it off"), campaign.id, style="danger", confirm=Confirm(
-        words.say("Call it off?"), words.say("What was answered so far will count nowhere. This cannot be undone."),
+        words.say("Call it off?"), words.say("Answers given so far will not be counted. This cannot be undone."),
         words.say("Call it off"), words.say("Back")))  # fmt: skip
     if campaign.state is CampaignState.PLANNED:
         return [cancel]
@@ -205,7 +205,7 @@ def _buttons(seen: Standing, words: Words) -> list[Button]:
         words.say("Send a reminder?"), words.say("Those who have not finished get a message ({count}).", count=late),
         words.say("Send"), words.say("Back")))  # fmt: skip
     close = Button(ids.CLOSE, words.say("Close it"), campaign.id, confirm=Confirm(
-        words.say("Close it now?"), words.say("Nobody can answer any more, and the result is made known."),
+        words.say("Close it now?"), words.say("Nobody can answer any more, and the result is sent out."),
         words.say("Close it"), words.say("Back")))  # fmt: skip
     extend = Button(ids.EXTEND, words.say("Change the last day"), campaign.id)
     return [*([remind] if late else []), extend, result, close, cancel]

@@ -37,14 +37,18 @@ def invitation(campaign: Campaign, sheet: Sheet, views: Views, words: Words) -> 
             Button(f"{ids.BEGIN}.five", words.say("Begin (five at a time)"), begin.carried(), style="primary"),
             Button(f"{ids.BEGIN}.one", words.say("Begin (one at a time, with reasons)"), one.carried()),
         ),
-        b.context(words.say("Every press is kept: you can stop at any time and go on later, on another device too.")),
+        b.context(
+            words.say(
+                "Every answer is saved at once: you can stop at any time and continue later, on another device too."
+            )
+        ),
     ]
     return Card(f"{said} {title(answers, words)}", shown)
 
 
 def reminder(campaign: Campaign, due: Sequence[tuple[Sheet, int]], views: Views, words: Words) -> Card:
     """What is left, with a button for each sheet that goes on where the person was; `due` says how much is given."""
-    said = words.say("A friendly reminder: your answers are still wanted.")
+    said = words.say("A friendly reminder: please send your answers.")
     shown: list[Block] = [b.header(title(Answers(due[0][0], campaign.survey, {}, campaign), words))]
     shown.append(b.paragraph(said))
     for place, (sheet, given) in enumerate(due[:20]):
@@ -78,9 +82,9 @@ def thanks(answers: Answers, campaign: Campaign, views: Views, words: Words) -> 
     """What happens next, and how to change an answer until then."""
     said = words.say("Thank you. Your answers have arrived.")
     name = views.name(campaign.by, words)
-    follows = words.say("After the closing {name} looks at all answers together.", name=name)
+    follows = words.say("After it closes, {name} reviews all the answers together.", name=name)
     if campaign.visible:
-        follows = words.say("After the closing you get the result here too.")
+        follows = words.say("After it closes, you will see the result here too.")
     change = words.say("Until {moment} you can change your answers.", moment=until(campaign, words))
     shown: list[Block] = [
         b.header(title(answers, words)),
@@ -95,14 +99,14 @@ def over(campaign: Campaign, given: int | None, words: Words) -> Card:
     """That a campaign is over, and whether what was entered counts."""
     heading = campaign.survey.title.say(words.language)
     said = words.say("This survey has closed. Thank you.")
-    follows = words.say("What had been answered by then counts.")
+    follows = words.say("Answers given by then are counted.")
     if campaign.state is CampaignState.CANCELLED:
         said = words.say("This survey has been called off. You need not do anything more.")
-        follows = words.say("Answers that had been given are not counted.")
+        follows = words.say("The answers given so far are not counted.")
     elif given == 0:
         follows = words.say("Nothing had been answered here, so nothing is counted.")
     elif given:
-        follows = words.say("Answers given here: {count}. They count; what was left open does not.", count=given)
+        follows = words.say("Answers given here: {count}. They are counted; questions left open are not.", count=given)
     return Card(f"{said} {follows}", [b.header(heading), b.strong(said), b.paragraph(follows)])
 
 
@@ -114,7 +118,7 @@ def gone_elsewhere(words: Words) -> Card:
 
 def no_longer_asked(words: Words) -> Card:
     """To the colleague whose answer is not needed any more."""
-    said = words.say("This survey has closed, so you need not answer any more. Thank you all the same.")
+    said = words.say("This survey has closed, so there is no need to answer any more. Thank you all the same.")
     return Card(said, [b.paragraph(said)])
 
 

@@ -129,7 +129,7 @@ def note_form(item: Item, given: Given, held: Target, words: Words, *, nameless:
         files = b.file_input("files", words.say("Files as evidence"), KINDS)
         files["element"]["max_files"] = MOST_FILES
         shown.append(files)
-    shown.append(b.context(words.say("Whoever may read the answers of this survey can read this too.")))
+    shown.append(b.context(words.say("Anyone who can read the answers to this survey can read this too.")))
     title, cancel = words.say("Comment and evidence"), words.say("Cancel")
     return Modal(ids.NOTE_FORM, title, shown, cancel, words.say("Keep it"), held.text())
 

@@ -45,7 +45,7 @@ def points_of(part: Part, words: Words) -> str:
 def own_card(answers: Answers, views: Views, words: Words) -> Card:
     """Total, band, sections, and where to begin."""
     score, language = own_score(answers), words.language
-    said = verdict(answers, words) or words.say("Thank you. That was all.")
+    said = verdict(answers, words) or words.say("Thank you. That is all.")
     shown: list[Block] = [
         b.header(words.say("Your own result: {title}", title=answers.survey.title.say(language))),
         b.strong(said),
@@ -61,7 +61,7 @@ def own_card(answers: Answers, views: Views, words: Words) -> Card:
 
 
 def dropped_card(words: Words) -> Card:
-    said = words.say("Your own diagnosis is deleted, answers and result.")
+    said = words.say("Your own diagnosis has been deleted, answers and result.")
     return Card(said, [b.paragraph(said)])
 
 
@@ -99,7 +99,7 @@ def _buttons(weak: list[Item], answers: Answers, views: Views, words: Words) -> 
     clauses = list(dict.fromkeys(one for item in weak for one in views.clauses(item)[:1]))
     sure = Confirm(
         words.say("Delete it?"),
-        words.say("Your answers and the result go for good. Nobody else has them."),
+        words.say("Your answers and the result are deleted for good. Nobody else has a copy."),
         words.say("Delete"),
         words.say("Cancel"),
     )
@@ -113,7 +113,7 @@ def _buttons(weak: list[Item], answers: Answers, views: Views, words: Words) -> 
 
 
 def _small(answers: Answers, score: Score, words: Words) -> Iterator[str]:
-    yield words.say("Only you see this result; it is part of no statistics.")
+    yield words.say("Only you can see this result. It is not counted anywhere.")
     yield words.say("Edition {edition}", edition=answers.survey.edition)
     if len(score.unknown) > 0:
         yield words.say('Answered with "don\'t know": {count}', count=len(score.unknown))

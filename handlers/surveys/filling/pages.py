@@ -42,12 +42,12 @@ def overview_card(seen: Seen, views: Views, words: Words) -> Card:
     answers, survey = seen.answers, seen.survey
     shown: list[Block] = [*_head(seen, words), b.divider()]
     if answers.missing:
-        shown.append(b.strong(words.say("Still open: press a number to go there.")))
+        shown.append(b.strong(words.say("Not answered yet: press a number to go there.")))
         shown += _jumps(seen, answers.missing, words)
     else:
         said = words.say("Everything is answered. Please look it over and send it.")
         if answers.campaign is None:
-            said = words.say("Everything is answered. The next press shows your result.")
+            said = words.say("Everything is answered. Your result is one press away.")
         shown.append(b.strong(said))
     if counted := list(_counted(seen, words)):
         shown += [b.context(words.say("Answers so far")), b.bullets(counted)]
@@ -57,7 +57,10 @@ def overview_card(seen: Seen, views: Views, words: Words) -> Card:
             line = words.say('Answered with "don\'t know". That is an answer too: it shows where to look first.')
         shown += [b.context(line), *_jumps(seen, unknown, words)]
     if waiting := list(_waiting(seen, views, words)):
-        shown += [b.context(words.say("Asked of colleagues; their answers come in by themselves.")), b.bullets(waiting)]
+        shown += [
+            b.context(words.say("Waiting for colleagues. Their answers appear here by themselves.")),
+            b.bullets(waiting),
+        ]
     shown += [b.divider(), _ways(seen, len(survey.items), PAGE[seen.sheet.shape], words)]
     return Card(_spoken(seen, words), shown)
 
@@ -67,13 +70,15 @@ def _head(seen: Seen, words: Words) -> Iterator[Block]:
     yield b.header(title(answers, words))
     lines = [progress(answers, words)]
     if campaign is None:
-        lines.append(words.say("Only you see this. Every press is kept: you can stop and go on later."))
+        lines.append(
+            words.say("Only you can see this. Every answer is saved at once: you can stop and continue later.")
+        )
     else:
         unit = unit_of(campaign, seen.sheet.unit, words)
         lines += [words.say("For {unit}", unit=unit)] if unit and campaign.who == "heads" else []
         lines.append(words.say("Until {moment}", moment=until(campaign, words)))
     if seen.sheet.state is SheetState.DONE:
-        lines.append(words.say("Sent already; what you change counts at once."))
+        lines.append(words.say("Already sent. Changes take effect at once."))
     yield b.context(words.say(" / ").join(lines))
 
 
@@ -110,7 +115,7 @@ def _question(asked: str, lines: Sequence[str]) -> Block:
 def _asked(item: Item, seen: Seen, views: Views, words: Words) -> Iterator[str]:
     for one in seen.asked:
         if one.item == item.id:
-            yield words.say("{name} has been asked and answers here", name=views.name(one.to, words))
+            yield words.say("Waiting for an answer from {name}", name=views.name(one.to, words))
 
 
 def _answers(item: Item, seen: Seen, words: Words) -> Iterator[Block]:

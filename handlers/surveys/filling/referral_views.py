@@ -21,7 +21,7 @@ def refer_form(item: Item, held: Target, words: Words) -> Modal:
         b.strong(question(item, words)),
         b.person_input("to", words.say("Who knows this?")),
         b.text_input("note", words.say("A word to go with it"), multiline=True, optional=True, longest=LONGEST_TEXT),
-        b.context(words.say("They get the question with its answers in a direct message; you hear what they say.")),
+        b.context(words.say("They get the question in a direct message, and you are told their answer.")),
     ]
     title, cancel = words.say("Ask somebody who knows"), words.say("Cancel")
     return Modal(ids.REFER_FORM, title, shown, cancel, words.say("Ask"), held.text())
@@ -66,14 +66,14 @@ def told_card(referral: Referral, answers: Answers, item: Item, views: Views, wo
     """To whoever asked: what the colleague said, and the way back into the sheet."""
     name = views.name(referral.to, words)
     said = words.say("{name} does not know question {number} either.", name=name, number=item.number)
-    follows = words.say('You can ask somebody else, or answer "don\'t know": that is an answer too.')
+    follows = words.say('You can ask somebody else, or answer "don\'t know".')
     shown: list[Block] = []
     if referral.state is ReferralState.ANSWERED:
         answer = _answer(referral, answers, words)
         said = words.say(
             '{name} has answered question {number}: "{answer}".', name=name, number=item.number, answer=answer
         )
-        follows = words.say("It stands in your sheet now. You can still change it.")
+        follows = words.say("It is filled in for you. You can still change it.")
         given = answers.given.get(item.id)
         shown += [b.quote(given.text)] if given and given.text else []
     place = answers.survey.items.index(item)
@@ -92,7 +92,7 @@ def _way_out(referral: Referral, words: Words) -> Block:
     value = Target(referral=referral.id).carried()
     return b.buttons(
         Button(ids.FOR_COMMENT, words.say("Answer with a comment"), value),
-        Button(ids.FOR_BACK, words.say("I do not know: give it back"), value),
+        Button(ids.FOR_BACK, words.say("I don't know either"), value),
     )
 
 

@@ -219,7 +219,7 @@ def computed(seen: Seen, words: Words) -> list[str]:
         lines.append(words.say("A department's points are the mean of those who answered."))
     if len(campaign.units) > 1 and seen.scope.company:
         lines.append(words.say(COMBINED[campaign.combine]))
-    lines.append(words.say("An item that nobody answered counts 0."))
+    lines.append(words.say("Items that nobody answered count as 0."))
     lines += [said] if (said := unknown_costs(campaign.survey, words)) else []
     if apart := campaign.survey.not_applicable:
         label = next(one.label for one in campaign.survey.answers if one.stands_for == "not_applicable")

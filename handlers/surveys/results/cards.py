@@ -73,7 +73,7 @@ def _part(seen: Seen, part: Part, words: Words) -> Iterator[Block]:
     if found := lines.unknown(score, seen, words):
         yield from _list(words.say('Answered "don\'t know": find out first, then decide'), found)
     if part.unit is None and (found := lines.apart(seen, words)):
-        yield from _list(words.say("Where the departments lie furthest apart"), found)
+        yield from _list(words.say("Where departments differ most"), found)
     yield from _before(seen, part, words)
 
 

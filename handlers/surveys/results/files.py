@@ -64,7 +64,7 @@ class Printer:
         data = await self._desk.off_loop(MAKE[kind], source, spoken)
         words = await self._desk.words_for(spot)
         title = spoken.say("Result: {title}", title=subject(source.seen.campaign, spoken))
-        said = words.say("Here is the result. It is for those who answer for it: please pass it on with care.")
+        said = words.say("Here is the result. It is meant for those responsible: please share it with care.")
         return File(file_name(source.seen.campaign, kind, language), title, data, said)
 
     def otherwise(self, wanted: Handout, words: Words) -> str:

@@ -39,7 +39,7 @@ def improve_form(way: Way, target: Target, proposed: tuple[str, date], words: Wo
         b.text_input("text", words.say("What is to be done?"), multiline=True, longest=LONGEST_TEXT, initial=first),
         b.person_input("owner", words.say("Who does it?"), owner),
         b.day_input("due", words.say("By when?"), due),
-        b.context(words.say("They hear of it at once, and I remind them until it is done.")),
+        b.context(words.say("They are told at once, and reminded until it is done.")),
     ]
     title, cancel = words.say("Improvement"), words.say("Cancel")
     return Modal(ids.IMPROVE_FORM, title, shown, cancel, words.say("Keep"), target.carried())

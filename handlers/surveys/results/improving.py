@@ -116,7 +116,7 @@ class Improving:
             return words.say("This improvement is due soon.")
         if today == due:
             return words.say("This improvement is due today.")
-        return words.say("The day of this improvement has passed. How far is it?")
+        return words.say("This improvement is overdue. How is it going?")
 
     async def _tell(self, work: Work, person: Person, one: Improvement, campaign: Campaign) -> None:
         """Whoever decided it hears; when their account is closed, those who lead the company's security."""
@@ -136,7 +136,7 @@ class Improving:
         target, words = pressed
         said = words.say("Thank you, that is done. Nothing more to do.")
         if one.dropped:
-            said = words.say("Thank you, I have noted that it will not be done.")
+            said = words.say("Thank you. It is noted that this will not be done.")
         if target.ts:
             card = self._card(said, one, campaign, words)
             spot = Spot(one.team, one.owner, target.channel)

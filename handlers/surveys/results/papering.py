@@ -179,7 +179,7 @@ def _summary(source: Source, words: Words) -> Iterator[tuple[str, str]]:
     if unknown := lines.unknown(score, seen, words):
         yield words.say("Don't know"), "\n".join(unknown)
     if apart := lines.apart(seen, words):
-        yield words.say("Furthest apart"), "\n".join(apart)
+        yield words.say("Biggest differences"), "\n".join(apart)
     if before := [lines.became(one, seen, words) for one in seen.before]:
         yield words.say("Improvements decided earlier"), "\n".join(before)
 

@@ -157,7 +157,7 @@ def _buttons(way: Way, here: Target, shelf: Shelf, words: Words) -> Iterator[But
         yield Button(f"{ids.IMPROVE}.{way.item.id}", words.say("Make it an improvement"), target.carried(), "primary")
     if shelf.sends and way.item.remedy == "awareness":
         target = Target(here.campaign, here.unit, way.item.id)
-        yield Button(f"{ids.WAYS_NOTICE}.{way.item.id}", words.say("Draft a bulletin of it"), target.carried())
+        yield Button(f"{ids.WAYS_NOTICE}.{way.item.id}", words.say("Make it a draft bulletin"), target.carried())
     for name in [one for one in way.item.answers if one in shelf.known.answers][:MOST_ANSWERS]:
         label = words.say("Answer: {title}", title=shelf.known.answers[name].title.say(words.language))
         yield Button(f"{answer_ids.RELATED}.{way.item.id}.{name}", label, {"e": name, "via": "survey"})
